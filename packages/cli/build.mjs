@@ -1,0 +1,105 @@
+// Bundles src/main.ts twice: dist/node/awsx.js for Node, dist/native/awsx as one executable. Run with Bun.
+import { chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { join, relative } from 'node:path'
+
+const folder = import.meta.dirname
+const entry = join(folder, 'src/main.ts')
+const dist = join(folder, 'dist')
+await mkdir(dist, { recursive: true })
+const scratch = await mkdtemp(join(dist, '.build-'))
+const { version } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'))
+
+/**
+ * Variables by which the Bun runtime inside the executable would run foreign code or print what it sends (SECURITY
+ * I263, I264): preloads, the plain `bun`, an inspector port (and all that begins so), HTTP headers on stderr.
+ */
+const silencedVariables = ['BUN_OPTIONS', 'BUN_BE_BUN', 'BUN_INSPECT', 'BUN_CONFIG_VERBOSE_FETCH']
+
+function define(flavour) {
+  return {
+    'process.env.NODE_ENV': '"production"',
+    AWSX_VERSION: JSON.stringify(version),
+    AWSX_FLAVOUR: JSON.stringify(flavour),
+  }
+}
+
+async function bundle(options) {
+  const result = await Bun.build({ entrypoints: [entry], format: 'esm', throw: false, ...options })
+  for (const log of result.logs) console.error(log)
+  if (!result.success) throw new Error(`${relative(folder, entry)} cannot be bundled`)
+  return result
+}
+
+async function buildNode() {
+  const outdir = join(scratch, 'node')
+  const result = await bundle({
+    outdir,
+    target: 'node',
+    splitting: true,
+    naming: { entry: 'awsx.js', chunk: 'chunks/[name]-[hash].js', asset: 'assets/[name]-[hash].[ext]' },
+    minify: { syntax: true, whitespace: true, identifiers: false },
+    define: define('node'),
+  })
+  const main = result.outputs.find((output) => output.kind === 'entry-point').path
+  // Without these two variables no preload and no inspector gets in (SECURITY I232, I233).
+  const shebang = '#!/usr/bin/env -S -u NODE_OPTIONS -u NODE_PATH node\n'
+  await writeFile(main, shebang + (await readFile(main, 'utf8')))
+  await chmod(main, 0o755)
+}
+
+async function buildNative() {
+  const executablePath = join(scratch, 'bun')
+  await writeSilentRuntime(executablePath)
+  await bundle({
+    minify: true,
+    bytecode: true,
+    define: define('native'),
+    compile: {
+      outfile: join(scratch, 'native/awsx'),
+      executablePath,
+      autoloadDotenv: false,
+      autoloadBunfig: false,
+      autoloadTsconfig: false,
+      autoloadPackageJson: false,
+    },
+  })
+}
+
+/**
+ * Writes this Bun with the names of `silencedVariables` made unreadable: no variable has a name that begins with NUL.
+ * Done before our code is put in, so that a name our own code mentions stays as it is.
+ */
+async function writeSilentRuntime(path) {
+  const bytes = await readFile(process.execPath)
+  for (const name of silencedVariables) {
+    let found = 0
+    for (let at = bytes.indexOf(name); at !== -1; at = bytes.indexOf(name, at + 1)) {
+      // `process.env.NAME` is JavaScript inside the runtime, which must stay readable; only the inspector has it.
+      if (bytes[at - 1] === 0x2e) continue
+      bytes[at] = 0
+      found++
+    }
+    if (found === 0)
+      throw new Error(`this Bun does not mention ${name}: see what it reads instead, then change build.mjs`)
+  }
+  await writeFile(path, bytes)
+  await chmod(path, 0o755)
+}
+
+/** Puts a finished build where it belongs: a failed one leaves the last good one there. */
+async function publish(name) {
+  await rm(join(dist, name), { recursive: true, force: true })
+  await rename(join(scratch, name), join(dist, name))
+}
+
+try {
+  await buildNode()
+  await buildNative()
+  await publish('node')
+  await publish('native')
+} catch (error) {
+  console.error(error.message)
+  process.exitCode = 1
+} finally {
+  await rm(scratch, { recursive: true, force: true })
+}

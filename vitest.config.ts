@@ -1,0 +1,31 @@
+import { defineConfig } from 'vitest/config'
+
+// Tests never see the AWS settings, the keys or the proxies of whoever runs them.
+for (const name of Object.keys(process.env)) {
+  if (/^(AWSX?_|BUN_|NODE_OPTIONS$|.*_proxy$|XDG_|TMUX)/i.test(name)) delete process.env[name]
+}
+
+function endToEnd(flavour: 'native' | 'node') {
+  return {
+    extends: true as const,
+    test: {
+      name: flavour,
+      include: ['test/**/*.test.ts'],
+      env: { AWSX_UNDER_TEST: flavour },
+      testTimeout: 60_000,
+      hookTimeout: 60_000,
+    },
+  }
+}
+
+export default defineConfig({
+  test: {
+    pool: 'forks',
+    maxWorkers: 2,
+    projects: [
+      { extends: true, test: { name: 'unit', include: ['packages/*/src/**/*.test.ts'], testTimeout: 20_000 } },
+      endToEnd('native'),
+      endToEnd('node'),
+    ],
+  },
+})
