@@ -1,0 +1,147 @@
+import { checkAccount } from './check-account.ts'
+import { cacheKey } from './cache-key.ts'
+import type { Session } from './credentials.ts'
+import { formatDuration } from './duration.ts'
+import { AwsxError } from './errors.ts'
+import { createFlights, type Flights } from './flights.ts'
+import { createMemory } from './memory.ts'
+import type { Plan, Step } from './plan.ts'
+import type { ExecutePorts, SessionRecord } from './ports.ts'
+import { createRoleMemory } from './role-memory.ts'
+import { leastTtlSeconds, secondsLeft } from './session-life.ts'
+import { createStepRunner, printsCredentials, type StepRunnerDeps } from './step-runner.ts'
+
+export { secondsLeft } from './session-life.ts'
+
+/** How a plan is executed. */
+export interface ExecuteOptions {
+  /** Make the last step's session anew. */
+  readonly refresh?: boolean
+  /** The least life of what is handed out, in seconds; never less than 300. */
+  readonly minTtlSeconds?: number
+  /** Shared by executions that run at the same time in one process, so that they share calls and questions. */
+  readonly flights?: Flights
+}
+
+/** What a plan gave. */
+export interface Executed {
+  readonly session: Session
+  /** True when no call was made. */
+  readonly fromCache: boolean
+}
+
+/**
+ * Carries a plan out: cache first, then the calls that are missing, each kept for the next time.
+ *
+ * Throws what the ports throw, and `account_mismatch`, `source_unsupported`, `credentials_missing`, `process_failed`,
+ * `usage` (a minimum life that no session of this plan can have; nothing is asked then).
+ */
+export async function executePlan(plan: Plan, ports: ExecutePorts, options: ExecuteOptions = {}): Promise<Executed> {
+  refuseUnsupported(plan)
+  const least = leastTtl(options)
+  const longest = Math.max(longestLife(plan.steps), longestLife(plan.direct ?? []))
+  if (longest < least) throw tooShort(plan, 'usage', longest, least)
+  const deps = { ports, memory: createMemory(ports), flights: options.flights ?? createFlights() }
+  const executed = await executeWays(plan, deps, options)
+  const left = secondsLeft(executed.session, ports.clock.now())
+  if (left < least) throw tooShort(plan, 'process_failed', left, least)
+  const session = await checkAccount(plan, executed.session, ports.sts, deps.memory)
+  return { session, fromCache: executed.fromCache }
+}
+
+async function executeWays(plan: Plan, deps: StepRunnerDeps, options: ExecuteOptions): Promise<Executed> {
+  const { steps, direct } = plan
+  if (direct === null) return await executeSteps(steps, deps, options)
+  const { ports } = deps
+  const kept = options.refresh === true ? null : await findSession(plan, ports, options)
+  if (kept !== null) return { session: kept.session, fromCache: true }
+
+  const roleArn = direct.find((step) => step.api === 'AssumeRole')?.input.roleArn ?? ''
+  const roles = createRoleMemory(deps.memory, ports.clock)
+  const isLongEnough = longestLife(steps) >= leastTtl(options)
+  async function executeFromSession(why: string): Promise<Executed> {
+    ports.notify({ level: 'warning', message: `AWS gives role ${roleArn} one hour only: ${why}` })
+    return await executeSteps(steps, deps, options)
+  }
+
+  if (isLongEnough) {
+    const live = await findFresh(steps, indexOf(steps, 'GetSessionToken'), ports, leastTtlSeconds)
+    if (live !== null) return await executeFromSession('it is assumed from the MFA session that is there already')
+    if (await roles.isDirectRefused(roleArn))
+      return await executeFromSession('it takes no MFA code, only an MFA session')
+  }
+  try {
+    return await executeSteps(direct, deps, options)
+  } catch (error) {
+    const isDenied = error instanceof AwsxError && error.code === 'access_denied'
+    // Where a role further on is what AWS refused, the code was taken.
+    const isTaken = (await findFresh(direct, indexOf(direct, 'AssumeRole'), ports, leastTtlSeconds)) !== null
+    if (!isDenied || !isLongEnough || isTaken) throw error
+    // A policy that denies everything but GetSessionToken without MFA does not see the code in AssumeRole.
+    const executed = await executeFromSession('AWS refused the MFA code in AssumeRole, so an MFA session is tried')
+    await roles.rememberDirectRefused(roleArn)
+    return executed
+  }
+}
+
+async function executeSteps(steps: readonly Step[], deps: StepRunnerDeps, options: ExecuteOptions): Promise<Executed> {
+  const runner = createStepRunner(steps, deps)
+  const refresh = options.refresh === true
+  const session = await runner.resolve(steps.length - 1, { refresh, leastTtl: leastTtl(options) })
+  return { session, fromCache: runner.calls() === 0 }
+}
+
+/** The session a plan would hand out without a call; null when there is none with enough life. */
+export async function findSession(
+  plan: Plan,
+  ports: Pick<ExecutePorts, 'sessions' | 'clock'>,
+  options: ExecuteOptions = {},
+): Promise<SessionRecord | null> {
+  for (const steps of plan.direct === null ? [plan.steps] : [plan.direct, plan.steps]) {
+    const record = await findFresh(steps, steps.length - 1, ports, leastTtl(options))
+    if (record !== null) return record
+  }
+  return null
+}
+
+async function findFresh(
+  steps: readonly Step[],
+  index: number,
+  ports: Pick<ExecutePorts, 'sessions' | 'clock'>,
+  least: number,
+): Promise<SessionRecord | null> {
+  const key = cacheKey(steps, index)
+  const record = key === null ? null : await ports.sessions.get(key)
+  if (record !== null && secondsLeft(record.session, ports.clock.now()) >= least) return record
+  return printsCredentials(steps, index) ? await findFresh(steps, index - 1, ports, least) : null
+}
+
+function indexOf(steps: readonly Step[], api: Step['api']): number {
+  return steps.findIndex((step) => step.api === api)
+}
+
+function leastTtl(options: ExecuteOptions): number {
+  return Math.max(leastTtlSeconds, options.minTtlSeconds ?? 0)
+}
+
+/** The most seconds that what these steps give can live; what a program prints is not known before. */
+function longestLife(steps: readonly Step[]): number {
+  const last = steps.at(-1)
+  if (last === undefined) return 0
+  return 'input' in last && !printsCredentials(steps, steps.length - 1)
+    ? last.input.durationSeconds
+    : Number.POSITIVE_INFINITY
+}
+
+function tooShort(plan: Plan, code: 'usage' | 'process_failed', left: number, least: number): AwsxError {
+  const message = `credentials of '${plan.profile}' last ${formatDuration(left)}, less than the ${formatDuration(least)} asked for`
+  return new AwsxError(code, message, { hint: 'ask for less with --min-ttl, or for more with --duration' })
+}
+
+function refuseUnsupported(plan: Plan): void {
+  const step = plan.steps.find((candidate) => 'why' in candidate)
+  if (step === undefined) return
+  throw new AwsxError('source_unsupported', `profile '${plan.profile}' needs ${step.why}, which awsx cannot do yet`, {
+    hint: `awsx explain ${plan.profile} shows where it is configured`,
+  })
+}

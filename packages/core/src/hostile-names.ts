@@ -1,0 +1,40 @@
+/**
+ * Profile names that try to break out of where they are shown or quoted: the security corpus, group B, for tests.
+ *
+ * By case; the texts that hold a command would write a file named `canary`. Case 58, the empty name, is not in it.
+ */
+export const hostileNames: ReadonlyMap<string, string> = new Map([
+  ['B44 cmdsubst', '$(touch canary)'],
+  ['B45 backtick', '`touch canary`'],
+  ['B46 semicolon', 'a;touch canary;'],
+  ['B47 newline-export', 'a\nexport PATH=/nowhere\ntouch canary\n'],
+  ['B48 squote-break', "a';touch canary;'"],
+  ['B48 squote-only', "'"],
+  ['B48 squotes', "''''"],
+  ['B48 squote-backslash', "\\';touch canary;\\'"],
+  ['B49 trailing-backslash', 'a\\'],
+  ['B49 trailing-backslashes', 'a\\\\\\'],
+  ['B50 bang-history', 'a!!b !$ !-1'],
+  ['B51 leading-dash', '--help'],
+  ['B52 glob-star', '*'],
+  ['B53 tilde', '~root'],
+  ['B54 equals-ls', '=ls'],
+  ['B55 percent-job', '%1'],
+  ['B56 braces', '{a,b}{1..3}'],
+  ['B57 space-inside', ' my  prod '],
+  ['B59 10kb-name', 'x'.repeat(10_240)],
+  ['B60 dotdot-slash', '../../etc/passwd'],
+  ['B61 osc52', '\x1b]52;c;cm0gLXJmIH4=\x07'],
+  ['B62 osc8-link', '\x1b]8;;https://evil.example\x1b\\prod\x1b]8;;\x1b\\'],
+  ['B63 title-osc0', '\x1b]0;prod\x07'],
+  ['B64 csi-clear', '\x1b[2J\x1b[H'],
+  ['B65 c1-9b', '\x9b2J'],
+  ['B66 dcs', '\x1bP1$r0m\x1b\\'],
+  ['B67 cr-overwrite', 'prod\rdev'],
+  ['B68 bidi-rlo', 'dev\u202edorp'],
+  ['B69 zero-width-twin', 'pr\u200bod'],
+  ['B70 nfc-nfd-twins', 'caf\u00e9 cafe\u0301'],
+  ['B71 wide-emoji-zwj', '👩‍💻-dev-👨‍👩‍👧‍👦-漢字'],
+  ['B72 fish-paren-subst', '(touch canary)'],
+  ['B73 template', '{{.ProfileName}} ${HOME} $HOME'],
+])
