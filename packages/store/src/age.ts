@@ -1,0 +1,48 @@
+import type { Identity, Recipient } from 'age-encryption'
+import { AwsxError } from '@awsx/core'
+import { ageLimits, readAgeHeader } from './age-header.ts'
+
+/** An age file to `recipients`, checked against the same limits that {@link openAge} has. */
+export async function sealAge(
+  plaintext: Uint8Array,
+  recipients: readonly Recipient[],
+  path: string,
+): Promise<Uint8Array> {
+  if (recipients.length === 0) {
+    throw new AwsxError('unexpected', `${path} would have no recipients, and nobody could open it`)
+  }
+  const { Encrypter } = await import('age-encryption')
+  const encrypter = new Encrypter()
+  for (const recipient of recipients) encrypter.addRecipient(recipient)
+  const file = await encrypter.encrypt(plaintext)
+  if (file.length > ageLimits.fileBytes) {
+    throw new AwsxError('write_failed', `${path} would be larger than ${ageLimits.fileBytes} bytes`, {
+      hint: 'awsx list: remove what is no longer used',
+      data: { path, errno: null, outcome: 'unchanged' },
+    })
+  }
+  readAgeHeader(file, path)
+  return file
+}
+
+/**
+ * The plaintext of an age file, by one identity.
+ *
+ * Throws `vault_damaged` for whatever does not open whole, and what the identity itself throws.
+ */
+export async function openAge(file: Uint8Array, identity: Identity, path: string): Promise<Uint8Array> {
+  readAgeHeader(file, path)
+  const { Decrypter } = await import('age-encryption')
+  const decrypter = new Decrypter()
+  decrypter.addIdentity(identity)
+  try {
+    return await decrypter.decrypt(file)
+  } catch (cause) {
+    if (cause instanceof AwsxError) throw cause
+    throw new AwsxError('vault_damaged', `${path} does not open: it was changed or cut short`, {
+      hint: 'awsx vault verify',
+      cause,
+      data: { path },
+    })
+  }
+}
