@@ -1,0 +1,8 @@
+export { createSystemClock } from './clock.ts'
+export { readConfigFiles } from './config-files.ts'
+export type { ConfigFile, ConfigFilesOptions } from './config-files.ts'
+export { createProgramRunner } from './program-runner.ts'
+export type { ProgramRunnerDeps } from './program-runner.ts'
+export { createSts } from './sts.ts'
+export type { StsDeps } from './sts-request.ts'
+export { createTokenReader } from './token-reader.ts'
