@@ -41,8 +41,11 @@ async function buildNode() {
     define: define('node'),
   })
   const main = result.outputs.find((output) => output.kind === 'entry-point').path
-  // Without these two variables no preload and no inspector gets in (SECURITY I232, I233).
-  const shebang = '#!/usr/bin/env -S -u NODE_OPTIONS -u NODE_PATH node\n'
+  // Without these variables no preload, no inspector and no print-out of headers gets in (SECURITY I232-I234); their
+  // values travel under another name, because the command that awsx becomes has a right to them.
+  const names = ['NODE_OPTIONS', 'NODE_PATH', 'NODE_DEBUG']
+  const words = names.flatMap((name) => ['-u', name]).concat(names.map((name) => `AWSX_KEEP_${name}=\${${name}}`))
+  const shebang = `#!/usr/bin/env -S ${words.join(' ')} node\n`
   await writeFile(main, shebang + (await readFile(main, 'utf8')))
   await chmod(main, 0o755)
 }
@@ -53,6 +56,8 @@ async function buildNative() {
   await bundle({
     minify: true,
     bytecode: true,
+    // Without it Bun lifts node:http out of the chunks that are loaded on demand, and every command pays for it.
+    splitting: true,
     define: define('native'),
     compile: {
       outfile: join(scratch, 'native/awsx'),

@@ -1,0 +1,120 @@
+import { AwsxError, defaultRegionOf, isRegion, resolveStsEndpoint, safe, type CallerIdentity, type Credentials } from '@awsx/core'
+import { awsxCommand } from '../awsx-path.ts'
+import type { Command, Invocation } from '../command.ts'
+import { appendToConfig } from '../config-file-edit.ts'
+import { createEngine, type Engine } from '../engine.ts'
+import { readNewKey } from '../new-key.ts'
+import { requireVault } from '../vault-access.ts'
+
+/** `awsx add PROFILE`: an access key into the vault, after AWS has said whose it is. */
+export const add: Command = {
+  spec: {
+    name: 'add',
+    summary: 'put an access key into the vault',
+    usage: 'PROFILE [--from-env | --stdin]',
+    argument: 'profile',
+    options: [
+      { name: 'from-env', summary: 'take AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY', value: null },
+      { name: 'stdin', summary: 'read credential_process JSON', value: null },
+      { name: 'mfa-serial', summary: 'the MFA device of the user', value: 'ARN' },
+      { name: 'region', summary: 'the region of the profile; it also tells the partition of the key', value: 'REGION' },
+      { name: 'credential-process', summary: 'let other tools reach the profile through awsx', value: null },
+      { name: 'replace', summary: 'replace a key that is there without asking', value: null },
+      { name: 'no-verify', summary: 'do not ask AWS whose key it is (services without STS)', value: null },
+    ],
+    examples: ['awsx add identity', 'awsx add identity --from-env --mfa-serial arn:aws:iam::123456789012:mfa/jo'],
+  },
+  async run(invocation) {
+    const { io, positionals, options } = invocation
+    const [profile, ...more] = positionals
+    if (profile === undefined || more.length > 0) {
+      // What stands here may be a secret: it is not repeated.
+      throw new AwsxError('usage', 'awsx add takes one name, and no secret on the command line', { hint: 'awsx add identity' })
+    }
+    checkName(profile)
+    const engine = createEngine(invocation)
+    const region = optionText(options, 'region')
+    if (region !== null && !isRegion(region)) throw new AwsxError('usage', `--region is not a region: '${region}'`)
+    const credentials = await readNewKey(engine, invocation, profile)
+    const keys = await engine.vault.keys()
+    await confirmReplacement(engine, profile, keys.get(profile)?.accessKeyId ?? null, credentials, options)
+    const caller = options.has('no-verify') ? null : await askCaller(engine, profile, credentials, region)
+    await requireVault(engine.vault)
+    await engine.vault.store.keys.put({
+      profile,
+      accessKeyId: credentials.accessKeyId,
+      secretAccessKey: credentials.secretAccessKey,
+      accountId: caller?.accountId ?? null,
+      arn: caller?.arn ?? null,
+      mfaSerial: optionText(options, 'mfa-serial'),
+      region,
+      addedAt: engine.clock.now(),
+    })
+    const whose = caller === null ? '' : ` of ${safe(caller.arn, 300)}`
+    io.say(`awsx: the key ${credentials.accessKeyId}${whose} is sealed as ${safe(profile)}`)
+    await addSection(engine, invocation, profile)
+    return 0
+  },
+}
+
+async function askCaller(engine: Engine, profile: string, credentials: Credentials, region: string | null): Promise<CallerIdentity> {
+  const { graph } = engine.awsFiles()
+  const known = graph.profiles.get(profile) ?? { name: profile, settings: new Map(), origin: { file: '', line: 0 } }
+  const context = { graph, storedKeys: new Map(), environment: engine.io.env, flags: {}, settings: engine.settings, osUser: '' }
+  const where = region ?? known.settings.get('region')?.value ?? defaultRegionOf('aws')
+  const { endpoint } = resolveStsEndpoint(context, known, where)
+  return await engine.ports().sts.getCallerIdentity(credentials, endpoint)
+}
+
+async function confirmReplacement(
+  engine: Engine,
+  profile: string,
+  old: string | null,
+  { accessKeyId }: Credentials,
+  options: Invocation['options'],
+): Promise<void> {
+  if (old === null || options.has('replace')) return
+  const person = engine.terminal()
+  if (person === null) {
+    throw new AwsxError('confirmation_required', `'${profile}' has a key already, ${old}; replacing it has to be confirmed`, {
+      hint: `awsx add ${profile} --replace`,
+    })
+  }
+  const question = old === accessKeyId ? `Replace the secret of ${old}?` : `Replace the key ${old} of ${safe(profile)} by ${accessKeyId}?`
+  if (!(await person.confirm(question))) throw new AwsxError('cancelled', 'the key in the vault is as it was')
+}
+
+/** Gives the profile a section where it has none, and offers the line that other tools reach it by. */
+async function addSection(engine: Engine, { io, options }: Invocation, profile: string): Promise<void> {
+  const { files, graph } = engine.awsFiles()
+  const file = files.find(({ kind }) => kind === 'config')
+  const line = `${awsxCommand()} credential-process ${profile}`
+  if (file === undefined || graph.profiles.get(profile)?.settings.has('credential_process') === true) return
+  if (graph.profiles.has(profile)) {
+    io.say(`awsx: other tools reach it with this line in ${safe(file.path, 300)}: credential_process = ${safe(line, 300)}`)
+    return
+  }
+  const person = engine.terminal()
+  const wanted =
+    options.has('credential-process') ||
+    (person !== null && (await person.confirm(`Let aws, Terraform and other tools use ${safe(profile)} through awsx?`)))
+  const pairs = new Map<string, string>()
+  const region = optionText(options, 'region')
+  const serial = optionText(options, 'mfa-serial')
+  if (region !== null) pairs.set('region', region)
+  if (serial !== null) pairs.set('mfa_serial', serial)
+  if (wanted) pairs.set('credential_process', line)
+  appendToConfig(file, profile === 'default' ? 'default' : `profile ${profile}`, pairs)
+  io.say(`awsx: [profile ${safe(profile)}] is new in ${safe(file.path, 300)}`)
+}
+
+function checkName(profile: string): void {
+  if (profile.length > 128 || !/^[^\p{Cc}\p{Cf}\]\["']+$/u.test(profile) || profile.trim() !== profile) {
+    throw new AwsxError('usage', 'a profile name has no brackets, quotes or control characters, and at most 128 characters')
+  }
+}
+
+function optionText(options: Invocation['options'], name: string): string | null {
+  const value = options.get(name)
+  return typeof value === 'string' ? value : null
+}

@@ -1,0 +1,43 @@
+import { applyEnvChange, AwsxError, exitCodeOf, toEnvChange } from '@awsx/core'
+import { programEnvironment } from '../child-environment.ts'
+import { sessionOptions, type Command } from '../command.ts'
+import { createEngine } from '../engine.ts'
+import { formatError } from '../error-text.ts'
+import { replaceProcess } from '../replace-process.ts'
+import { resolveProfileName } from '../profile-name.ts'
+import { sessionEnvInput } from '../session-env-input.ts'
+import { readSessionRequest } from '../session-request.ts'
+
+/** What `exec` ends with when awsx itself fails, so that it is not taken for the command's own code. */
+const failedBeforeCommand = 125
+
+/** `awsx exec PROFILE -- COMMAND`: the process becomes the command. */
+export const exec: Command = {
+  spec: {
+    name: 'exec',
+    summary: 'run a command with credentials',
+    usage: '[PROFILE] -- COMMAND [ARGUMENTS]',
+    argument: 'profile',
+    takesCommand: true,
+    options: sessionOptions,
+    examples: ['awsx exec web-admin -- terraform plan', 'awsx exec web-admin --read-only -- aws s3 ls', 'awsx exec web-admin'],
+  },
+  async run(invocation) {
+    const { io, positionals, options, rest } = invocation
+    try {
+      const engine = createEngine(invocation)
+      const profile = resolveProfileName(engine, positionals[0])
+      const { plan, session } = await engine.obtain(profile, readSessionRequest(options))
+      const change = toEnvChange(sessionEnvInput(plan, session, engine.settings), io.env)
+      const command = rest === null || rest.length === 0 ? [io.env['SHELL'] || '/bin/sh'] : rest
+      return replaceProcess(command, programEnvironment(applyEnvChange(io.env, change)), io)
+    } catch (error) {
+      io.say(formatError(error))
+      if (!(error instanceof AwsxError)) return failedBeforeCommand
+      const code = exitCodeOf(error.code)
+      if (code === 130) return code
+      io.say(`awsx: the command was not started (exit code ${code} of awsx)`)
+      return failedBeforeCommand
+    }
+  },
+}

@@ -1,0 +1,97 @@
+import { formatDuration, formatInstant, safe, secondsLeft, type SessionRecord, type StoredKey } from '@awsx/core'
+import { jsonOption, type Command } from '../command.ts'
+import { createEngine, type Engine } from '../engine.ts'
+import { formatTable } from '../table.ts'
+
+/** One profile as `list` shows it. */
+interface ListedProfile {
+  readonly profile: string
+  /** `vault`, `file` (in clear), `role`, `process`, `web identity`, `sign-in`, `none` or `locked`. */
+  readonly source: string
+  readonly account: string | null
+  readonly role: string | null
+  readonly region: string | null
+  /** RFC 3339; null when no session is kept, `locked` when nobody looked. */
+  readonly sessionUntil: string | null
+}
+
+/** `awsx list`: every profile of both files and the vault. */
+export const list: Command = {
+  spec: {
+    name: 'list',
+    summary: 'profiles, keys and sessions',
+    usage: '',
+    argument: null,
+    options: [jsonOption, { name: 'names', summary: 'names only, one a line', value: null }],
+    examples: ['awsx list', 'awsx list --json'],
+  },
+  async run(invocation) {
+    const { io, options } = invocation
+    const engine = createEngine(invocation)
+    if (options.has('names')) {
+      // For completion: the vault's names would need it open, and a tab key must never ask.
+      for (const name of engine.awsFiles().graph.profiles.keys()) io.out(`${safe(name, 512)}\n`)
+      return 0
+    }
+    const keys = await engine.vault.keysIfUnlocked()
+    const records = keys === null ? null : await engine.vault.store.sessions.list()
+    const rows = listProfiles(engine, keys, records)
+    if (options.has('json')) {
+      io.out(`${JSON.stringify({ locked: keys === null, profiles: rows }, null, 2)}\n`)
+      return 0
+    }
+    const { paint } = io
+    const cells = rows.map((row) => [
+      safe(row.profile, 60),
+      row.source === 'file, in clear' ? paint.bad(row.source) : row.source,
+      safe(row.account ?? '-'),
+      safe(row.role ?? '-', 40),
+      safe(row.region ?? '-'),
+      sessionCell(row, engine.clock.now()),
+    ])
+    io.out(formatTable(['PROFILE', 'SOURCE', 'ACCOUNT', 'ROLE', 'REGION', 'SESSION'], cells, paint))
+    if (keys === null) io.say('awsx: the vault is locked: its keys and sessions are not shown')
+    return 0
+  },
+}
+
+function listProfiles(
+  engine: Engine,
+  keys: ReadonlyMap<string, StoredKey> | null,
+  records: readonly SessionRecord[] | null,
+): ListedProfile[] {
+  const { graph } = engine.awsFiles()
+  const now = engine.clock.now()
+  const names = [...new Set([...graph.profiles.keys(), ...(keys?.keys() ?? [])])]
+  return names.map((profile) => {
+    const key = keys?.get(profile)
+    const settings = graph.profiles.get(profile)?.settings
+    const text = (name: string): string | null => settings?.get(name)?.value || null
+    const roleArn = text('awsx_role_arn') ?? text('role_arn')
+    const live = (records ?? [])
+      .filter((record) => record.profile === profile && secondsLeft(record.session, now) > 0)
+      .map((record) => record.session.expiresAt ?? 0)
+    return {
+      profile,
+      source: sourceWord(text, roleArn, key !== undefined, keys === null),
+      account: key?.accountId ?? roleArn?.split(':')[4] ?? text('aws_account_id') ?? text('sso_account_id'),
+      role: roleArn?.split('/').at(-1) ?? text('sso_role_name'),
+      region: text('region') ?? key?.region ?? null,
+      sessionUntil: records === null ? 'locked' : live.length === 0 ? null : formatInstant(Math.max(...live)),
+    }
+  })
+}
+
+function sourceWord(text: (name: string) => string | null, roleArn: string | null, stored: boolean, locked: boolean): string {
+  if (stored) return 'vault'
+  if (roleArn !== null) return text('web_identity_token_file') === null ? 'role' : 'web identity'
+  if (text('aws_secret_access_key') !== null) return 'file, in clear'
+  if (text('sso_session') !== null || text('sso_start_url') !== null || text('login_session') !== null) return 'sign-in'
+  if (text('credential_process') !== null) return 'process'
+  return locked ? 'locked' : 'none'
+}
+
+function sessionCell({ sessionUntil }: ListedProfile, now: number): string {
+  if (sessionUntil === null) return '-'
+  return sessionUntil === 'locked' ? 'locked' : `${formatDuration(Math.floor((Date.parse(sessionUntil) - now) / 1000))} left`
+}

@@ -1,0 +1,67 @@
+import { formatDuration, formatInstant, safe, secondsLeft, type SessionRecord } from '@awsx/core'
+import { jsonOption, type Command } from '../command.ts'
+import { createEngine } from '../engine.ts'
+import { formatTable } from '../table.ts'
+
+/** `awsx status`: what this shell uses, and the sessions that live. */
+export const status: Command = {
+  spec: {
+    name: 'status',
+    summary: 'what this shell uses, and which sessions are live for how long',
+    usage: '',
+    argument: null,
+    options: [jsonOption],
+    examples: ['awsx status', 'awsx status --json'],
+  },
+  async run(invocation) {
+    const { io, options } = invocation
+    const engine = createEngine(invocation)
+    const now = engine.clock.now()
+    const locked = (await engine.vault.keysIfUnlocked()) === null
+    const records = locked ? [] : (await engine.vault.store.sessions.list()).filter((record) => secondsLeft(record.session, now) > 0)
+    const shell = shellState(io.env, now)
+    if (options.has('json')) {
+      io.out(`${JSON.stringify({ shell, locked, sessions: records.map(describe) }, null, 2)}\n`)
+      return 0
+    }
+    const left = shell === null || shell.secondsLeft === null ? '' : `, ${shell.secondsLeft > 0 ? `${formatDuration(shell.secondsLeft)} left` : 'expired'}`
+    io.out(shell === null ? 'this shell   no profile\n' : `this shell   ${safe(shell.profile)}${left}\n`)
+    io.out(`vault        ${engine.vault.store.exists() ? (locked ? 'locked' : 'open') : 'none yet'}\n`)
+    if (records.length === 0) {
+      if (!locked) io.out('sessions     none\n')
+      return 0
+    }
+    const rows = records
+      .toSorted((a, b) => (a.session.expiresAt ?? 0) - (b.session.expiresAt ?? 0))
+      .map(({ profile, api, session }) => [
+        safe(profile, 60),
+        api,
+        safe(session.accountId ?? '-'),
+        formatDuration(secondsLeft(session, now)),
+        session.mfaAt === null ? '-' : `${formatDuration(Math.max(0, Math.floor((now - session.mfaAt) / 1000)))} ago`,
+      ])
+    io.out(`\n${formatTable(['PROFILE', 'SESSION', 'ACCOUNT', 'LEFT', 'MFA'], rows, io.paint)}`)
+    return 0
+  },
+}
+
+interface ShellState {
+  readonly profile: string
+  readonly expiresAt: string | null
+  readonly secondsLeft: number | null
+}
+
+function shellState(env: Readonly<Record<string, string | undefined>>, now: number): ShellState | null {
+  const profile = env['AWSX_PROFILE']
+  if (profile === undefined || profile === '') return null
+  const text = env['AWSX_EXPIRES_AT'] ?? ''
+  const expiresAt = /^[0-9]{1,12}$/.test(text) ? Number(text) * 1000 : null
+  if (expiresAt === null) return { profile, expiresAt: null, secondsLeft: null }
+  return { profile, expiresAt: formatInstant(expiresAt), secondsLeft: Math.floor((expiresAt - now) / 1000) }
+}
+
+function describe({ profile, api, session }: SessionRecord): unknown {
+  const { accountId, arn, expiresAt, mfaAt } = session
+  const instant = (ms: number | null): string | null => (ms === null ? null : formatInstant(ms))
+  return { profile, api, accountId, arn, expiresAt: instant(expiresAt), mfaAt: instant(mfaAt) }
+}

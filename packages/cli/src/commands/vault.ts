@@ -1,0 +1,101 @@
+import { rmSync } from 'node:fs'
+import { AwsxError, safe } from '@awsx/core'
+import { changePassphrase, writeFileDurably } from '@awsx/store'
+import { jsonOption, type Command, type Invocation } from '../command.ts'
+import { createEngine, type Engine } from '../engine.ts'
+import { askNewPassphrase, lockedError, passphraseFromEnvironment } from '../unlock.ts'
+import { requireVault } from '../vault-access.ts'
+
+const verbs = ['path', 'passwd', 'recovery', 'verify']
+
+/** `awsx vault path|passwd|recovery|verify`: the store itself. */
+export const vault: Command = {
+  spec: {
+    name: 'vault',
+    summary: 'the encrypted store: where it is, its passphrase, a recovery key, a check',
+    usage: 'path | passwd | recovery --out FILE | verify',
+    argument: 'words',
+    words: verbs,
+    options: [jsonOption, { name: 'out', summary: 'the new file for the recovery key', value: 'FILE' }],
+    examples: ['awsx vault path', 'awsx vault recovery --out /media/usb/awsx-recovery.txt', 'awsx vault verify'],
+  },
+  async run(invocation) {
+    const engine = createEngine(invocation)
+    switch (invocation.positionals[0]) {
+      case 'path':
+        return showPaths(engine, invocation)
+      case 'passwd':
+        return await changeVaultPassphrase(engine)
+      case 'recovery':
+        return await addRecoveryKey(engine, invocation)
+      case 'verify':
+        return await verifyVault(engine, invocation)
+      default:
+        throw new AwsxError('usage', 'which one: path, passwd, recovery or verify?', { hint: 'awsx vault --help' })
+    }
+  },
+}
+
+function showPaths({ paths, io }: Engine, { options }: Invocation): number {
+  const { identityFile, vaultDir, sessionsDir, markFile, configFile } = paths
+  const rows = { identity: identityFile, vault: vaultDir, sessions: sessionsDir, mark: markFile, settings: configFile }
+  if (options.has('json')) io.out(`${JSON.stringify(rows, null, 2)}\n`)
+  else for (const [name, path] of Object.entries(rows)) io.out(`${name.padEnd(9)} ${path}\n`)
+  return 0
+}
+
+async function changeVaultPassphrase({ terminal, paths, io }: Engine): Promise<number> {
+  const person = terminal()
+  if (person === null) throw lockedError()
+  const current = passphraseFromEnvironment(io.env) ?? (await person.ask('Current passphrase: ', 'hidden'))
+  const next = await askNewPassphrase(person, io)
+  const done = person.wait('Sealing…')
+  try {
+    await changePassphrase(paths.identityFile, current, next)
+  } finally {
+    done()
+  }
+  io.say('awsx: the passphrase is changed; old copies and backups still open with the old one')
+  return 0
+}
+
+/** The recovery key leaves awsx once: into a new file of this user, never onto the screen. */
+async function addRecoveryKey(engine: Engine, { options }: Invocation): Promise<number> {
+  const { io, vault: access } = engine
+  const out = options.get('out')
+  if (typeof out !== 'string') {
+    throw new AwsxError('usage', 'where should the recovery key go?', { hint: 'awsx vault recovery --out FILE' })
+  }
+  await requireVault(access)
+  await access.keys()
+  // Taken before the vault changes: a key that cannot be written must not be sealed to.
+  writeFileDurably(out, new Uint8Array(), { exclusive: true })
+  let recipient: string
+  try {
+    const recovery = await access.store.addRecovery()
+    recipient = recovery.recipient
+    writeFileDurably(out, Buffer.from(recovery.identity.reveal(), 'utf8'))
+  } catch (error) {
+    rmSync(out, { force: true })
+    throw error
+  }
+  io.say(`awsx: the recovery key is in ${safe(out, 500)}; every vault file is sealed to ${recipient} too from now on`)
+  io.say('awsx: keep that file away from this machine: whoever has it can open the vault without your passphrase')
+  return 0
+}
+
+async function verifyVault(engine: Engine, { options }: Invocation): Promise<number> {
+  const { io, vault: access } = engine
+  if (access.store.exists()) await access.keys()
+  const findings = await access.store.verify()
+  if (options.has('json')) io.out(`${JSON.stringify({ findings }, null, 2)}\n`)
+  else for (const { level, path, message } of findings) io.out(`${level.padEnd(7)}  ${safe(path, 300)}  ${safe(message, 300)}\n`)
+  const bad = findings.filter(({ level }) => level === 'error').length
+  if (bad > 0) {
+    throw new AwsxError('vault_damaged', `${bad} of the store's files are not as they should be`, {
+      hint: 'restore them from a backup; damaged sessions can go: awsx clear',
+    })
+  }
+  if (!options.has('json')) io.out(access.store.exists() ? 'all is well\n' : 'there is no vault yet\n')
+  return 0
+}

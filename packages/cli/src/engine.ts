@@ -1,0 +1,166 @@
+import { userInfo } from 'node:os'
+import {
+  AwsxError,
+  executePlan,
+  isCacheable,
+  planSession,
+  safe,
+  type Clock,
+  type ExecutePorts,
+  type Notice,
+  type Plan,
+  type PlanContext,
+  type PlanFlags,
+  type Session,
+  type StoredKey,
+} from '@awsx/core'
+import { createProgramRunner, createSts, createSystemClock, createTokenReader } from '@awsx/aws'
+import { resolveStorePaths, type StorePaths } from '@awsx/store'
+import { readAwsFiles, type AwsFiles } from './aws-files.ts'
+import type { Invocation } from './command.ts'
+import type { Io } from './io.ts'
+import { createMfaPrompt } from './mfa-prompt.ts'
+import { readSettings, type Settings } from './settings.ts'
+import { openTerminal, type Terminal } from './terminal.ts'
+import { lockedError } from './unlock.ts'
+import { createVaultAccess, type VaultAccess } from './vault-access.ts'
+
+/** What a command asks of a session. */
+export interface SessionRequest {
+  readonly flags: PlanFlags
+  readonly refresh: boolean
+  readonly minTtlSeconds: number
+}
+
+/** Credentials and the plan that led to them. */
+export interface Obtained {
+  readonly plan: Plan
+  readonly session: Session
+}
+
+/** The parts of awsx wired together for one command: the one place that knows them all. */
+export interface Engine {
+  readonly io: Io
+  readonly clock: Clock
+  readonly paths: StorePaths
+  readonly settings: Settings
+  readonly vault: VaultAccess
+  /** Both AWS files; read once. */
+  awsFiles(): AwsFiles
+  /** Null where nobody can be asked. */
+  terminal(): Terminal | null
+  ports(): ExecutePorts
+  /** The plan of a profile with what is known without asking anybody. */
+  plan(profile: string, flags: PlanFlags, keys: ReadonlyMap<string, StoredKey> | null): Plan
+  /** The credentials of a profile; asks what has to be asked. */
+  obtain(profile: string, request: SessionRequest): Promise<Obtained>
+}
+
+/** Wires the engine for a command line. Nothing is read, asked or made yet, but for the settings. */
+export function createEngine({ io, options }: Pick<Invocation, 'io' | 'options'>): Engine {
+  const { env } = io
+  const clock = createSystemClock()
+  const paths = resolveStorePaths(env)
+  const settings = readSettings(paths.configFile)
+  const noInput = options.has('no-input')
+  let person: Terminal | null | undefined
+  const terminal = (): Terminal | null => (person ??= noInput ? null : openTerminal(env))
+  const notify = ({ level, message }: Notice): void => {
+    if (level === 'warning') io.warn(message)
+    else if (io.errIsTerminal) io.say(`awsx: ${message}`)
+  }
+  const vault = createVaultAccess({ io, paths, clock, terminal, notify })
+  let files: AwsFiles | null = null
+  const awsFiles = (): AwsFiles => (files ??= readAwsFiles(env))
+  const code = options.get('mfa-code') ?? env['AWSX_MFA_CODE']
+
+  function ports(): ExecutePorts {
+    return {
+      sts: createSts({ env, clock, notify }),
+      keys: vault.store.keys,
+      sessions: vault.store.sessions,
+      programs: createProgramRunner({ env, files: awsFiles().files, hasTerminal: terminal() !== null }),
+      mfa: createMfaPrompt(typeof code === 'string' && code !== '' ? code : null, terminal),
+      tokens: createTokenReader(),
+      clock,
+      notify,
+    }
+  }
+
+  function plan(profile: string, flags: PlanFlags, storedKeys: PlanContext['storedKeys']): Plan {
+    return planSession(
+      { graph: awsFiles().graph, storedKeys, environment: env, flags, settings, osUser: osUserName() },
+      profile,
+    )
+  }
+
+  async function planUnlocked(profile: string, flags: PlanFlags): Promise<Plan> {
+    if (vault.canOpen()) return plan(profile, flags, await vault.keys())
+    const locked = plan(profile, flags, vault.store.exists() ? null : new Map())
+    if (locked.needsVault) throw lockedError()
+    return locked
+  }
+
+  return {
+    io,
+    clock,
+    paths,
+    settings,
+    vault,
+    awsFiles,
+    terminal,
+    ports,
+    plan,
+    async obtain(profile, { flags, refresh, minTtlSeconds }) {
+      const found = await planUnlocked(profile, flags)
+      await confirmLongTermKeys(found, flags, terminal)
+      if (!vault.store.exists() && found.steps.some(isCacheable) && !found.steps.some((step) => 'why' in step)) {
+        if (!(await vault.ensure())) io.say('awsx: sessions are not kept: there is no vault, and nobody to make one with')
+      }
+      const working = vault.canOpen() ? ports() : { ...ports(), ...withoutVault(vault) }
+      const { session, fromCache } = await executePlan(found, working, { refresh, minTtlSeconds })
+      if (!fromCache) for (const warning of found.warnings) io.warn(warning)
+      return { plan: found, session }
+    },
+  }
+}
+
+/** `--no-session` hands out keys that do not end: never without a person who says yes. */
+async function confirmLongTermKeys(plan: Plan, flags: PlanFlags, terminal: () => Terminal | null): Promise<void> {
+  const last = plan.steps.at(-1)
+  const longTerm = last?.api === 'StoredKeys' || (last?.api === 'StaticKeys' && last.sessionToken === null)
+  if (flags.noSession !== true || !longTerm) return
+  const person = terminal()
+  if (person === null) {
+    throw new AwsxError('confirmation_required', `handing out the long-term key of '${plan.profile}' has to be confirmed`, {
+      hint: `run it in a terminal, or set awsx_session = none in the profile if its service has no STS`,
+    })
+  }
+  if (await person.confirm(`Hand out the long-term key of ${safe(plan.profile)}, which does not expire?`)) return
+  throw new AwsxError('cancelled', 'the key was not handed out')
+}
+
+/** For a vault that is locked and not needed: nothing is kept, nothing is found. */
+function withoutVault({ store }: VaultAccess): Pick<ExecutePorts, 'sessions'> | Record<string, never> {
+  if (!store.exists()) return {}
+  return {
+    sessions: {
+      get: async () => null,
+      put: async () => undefined,
+      delete: async () => undefined,
+      list: async () => [],
+      recall: async () => null,
+      remember: async () => undefined,
+    },
+  }
+}
+
+function osUserName(): string {
+  try {
+    return userInfo().username
+  } catch {
+    // No entry for this uid (containers): a name has to stand in the trail all the same.
+    return 'awsx'
+  }
+}
+

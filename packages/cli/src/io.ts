@@ -1,0 +1,81 @@
+import { writeSync } from 'node:fs'
+import { AwsxError, safe } from '@awsx/core'
+
+/** How a command speaks: data on stdout, words on stderr. */
+export interface Io {
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Data, as it is. Throws `write_failed` when it cannot be written in full. */
+  out(text: string): void
+  /** One line of words for a person; text from outside goes through `safe()` first. */
+  say(line: string): void
+  /** `awsx: warning: …` */
+  warn(message: string): void
+  /** The caller's umask, for commands that awsx becomes. */
+  readonly umask: number
+  /** Whether stderr is a terminal. */
+  readonly errIsTerminal: boolean
+  readonly outIsTerminal: boolean
+  /** Colours for stdout; empty strings where there are none. */
+  readonly paint: Paint
+}
+
+/** Puts text in a colour, or leaves it. */
+export interface Paint {
+  dim(text: string): string
+  bold(text: string): string
+  good(text: string): string
+  bad(text: string): string
+}
+
+/** The real streams. */
+export function createIo(env: Readonly<Record<string, string | undefined>>, umask: number): Io {
+  const outIsTerminal = process.stdout.isTTY === true
+  return {
+    env,
+    umask,
+    out: (text) => writeFully(1, text),
+    say: (line) => sayQuietly(`${line}\n`),
+    warn: (message) => sayQuietly(`awsx: warning: ${safe(message, 2000)}\n`),
+    errIsTerminal: process.stderr.isTTY === true,
+    outIsTerminal,
+    paint: createPaint(outIsTerminal && wantsColour(env)),
+  }
+}
+
+function wantsColour(env: Readonly<Record<string, string | undefined>>): boolean {
+  const off = env['NO_COLOR']
+  return (off === undefined || off === '') && env['TERM'] !== 'dumb'
+}
+
+function createPaint(on: boolean): Paint {
+  const wrap = (code: number) => (text: string) => (on ? `\u001b[${code}m${text}\u001b[0m` : text)
+  return { dim: wrap(2), bold: wrap(1), good: wrap(32), bad: wrap(31) }
+}
+
+/** Writes all of a text to a file descriptor; a pipe that is full for the moment is waited for. */
+function writeFully(fd: number, text: string): void {
+  const bytes = Buffer.from(text, 'utf8')
+  let at = 0
+  while (at < bytes.length) {
+    try {
+      at += writeSync(fd, bytes, at)
+    } catch (cause) {
+      const code = (cause as NodeJS.ErrnoException).code
+      if (code === 'EAGAIN') {
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5)
+        continue
+      }
+      if (code === 'EINTR') continue
+      throw new AwsxError('write_failed', `cannot write to standard output (${code ?? 'unknown'})`, { cause })
+    }
+  }
+}
+
+/** Nobody is left to be told that stderr cannot be written. */
+function sayQuietly(text: string): void {
+  try {
+    writeFully(2, text)
+  } catch {
+    return
+  }
+}

@@ -1,0 +1,58 @@
+import { accessSync, constants, statSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { safe } from '@awsx/core'
+import type { Io } from './io.ts'
+
+/**
+ * Turns this process into `command`; comes back only when that is not possible, with 126 or 127 as a shell would.
+ *
+ * The program is looked for on the PATH of `env`. Open files, the terminal and the process id stay.
+ */
+export function replaceProcess(command: readonly string[], env: Record<string, string>, io: Io): number {
+  const [name = ''] = command
+  const found = findCommand(name, env['PATH'] ?? '')
+  if (typeof found === 'number') {
+    const why = found === 127 ? 'there is no such command' : 'it is not an executable file'
+    io.say(`awsx: error: cannot run ${safe(name)}: ${why}`)
+    return found
+  }
+  process.umask(io.umask)
+  // The runtime ignores these two, and ignored signals stay ignored in what it becomes; handled ones are reset
+  // (POSIX, execve). Without this, `exec p -- sh -c 'yes | head'` would not end quietly.
+  for (const signal of ['SIGPIPE', 'SIGXFSZ'] as const) process.on(signal, () => undefined)
+  try {
+    process.execve?.(found, [...command], env)
+  } catch (error) {
+    io.say(`awsx: error: cannot run ${safe(name)}: ${safe(error instanceof Error ? error.message : String(error), 300)}`)
+    return 126
+  }
+  io.say('awsx: error: this runtime cannot replace its process')
+  return 126
+}
+
+/** The path of a command, or the exit code a shell would end with. */
+function findCommand(name: string, path: string): string | 126 | 127 {
+  if (name === '') return 127
+  const places = name.includes('/') ? [name] : path.split(delimiter).map((folder) => join(folder === '' ? '.' : folder, name))
+  let result: 126 | 127 = 127
+  for (const place of places) {
+    const kind = executableKind(place)
+    if (kind === 'yes') return place
+    if (kind === 'no') result = 126
+  }
+  return result
+}
+
+function executableKind(path: string): 'yes' | 'no' | 'missing' {
+  try {
+    if (!statSync(path).isFile()) return 'no'
+  } catch {
+    return 'missing'
+  }
+  try {
+    accessSync(path, constants.X_OK)
+    return 'yes'
+  } catch {
+    return 'no'
+  }
+}

@@ -1,0 +1,104 @@
+import { readFileSync } from 'node:fs'
+import { AwsxError, isRegion, parseDuration } from '@awsx/core'
+
+/** One setting: what it may be, and what it does. */
+export interface SettingSpec {
+  readonly key: string
+  readonly summary: string
+  /** What counts when it is not set. */
+  readonly fallback: string
+  /** Why a value is not accepted; null when it is. */
+  check(value: string): string | null
+}
+
+/** Every setting of awsx; the README has the same table. */
+export const settingSpecs: readonly SettingSpec[] = [
+  {
+    key: 'region',
+    summary: 'the region where no flag, variable or profile names one',
+    fallback: 'none',
+    check: (value) => (isRegion(value) ? null : 'a region looks like eu-central-1'),
+  },
+  {
+    key: 'sessionDuration',
+    summary: 'how long an MFA session lasts, 15m to 36h',
+    fallback: '12h',
+    check: checkSessionDuration,
+  },
+  {
+    key: 'compatLabel',
+    summary: 'awsume also sets AWSUME_PROFILE, which starship and powerlevel10k show; none does not',
+    fallback: 'awsume',
+    check: (value) => (value === 'awsume' || value === 'none' ? null : 'it is awsume or none'),
+  },
+]
+
+/** The settings as commands use them. */
+export interface Settings {
+  readonly region?: string
+  readonly sessionDurationSeconds?: number
+  readonly compatLabel: 'awsume' | 'none'
+}
+
+/**
+ * Reads the settings file without the library that writes it: this is on the way of every command.
+ *
+ * A missing file is no settings. Throws `config_invalid` for one that is not a JSON object of known values.
+ */
+export function readSettings(path: string): Settings {
+  const values = readSettingValues(path)
+  const region = values.get('region')
+  const duration = values.get('sessionDuration')
+  return {
+    ...(region === undefined ? {} : { region }),
+    ...(duration === undefined ? {} : { sessionDurationSeconds: parseDuration(duration, 'sessionDuration') }),
+    compatLabel: values.get('compatLabel') === 'none' ? 'none' : 'awsume',
+  }
+}
+
+/** The settings that are set, by key. Throws as {@link readSettings}. */
+export function readSettingValues(path: string): ReadonlyMap<string, string> {
+  const text = readText(path)
+  const values = new Map<string, string>()
+  for (const [key, value] of Object.entries(parseObject(text, path))) {
+    const spec = settingSpecs.find((known) => known.key === key)
+    if (spec === undefined) continue
+    const why = typeof value === 'string' ? spec.check(value) : 'it is not a text'
+    if (why !== null) {
+      throw new AwsxError('config_invalid', `setting ${key} is not usable: ${why} (${path})`, {
+        hint: `awsx settings set ${key} ${spec.fallback}`,
+      })
+    }
+    values.set(key, String(value))
+  }
+  return values
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code
+    if (code === 'ENOENT' || code === 'ENOTDIR') return '{}'
+    throw new AwsxError('config_unreadable', `cannot read ${path} (${code ?? 'unknown'})`, { cause })
+  }
+}
+
+function parseObject(text: string, path: string): object {
+  try {
+    const value: unknown = JSON.parse(text)
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value
+  } catch {
+    // Falls to the error below: what JSON.parse says names no file.
+  }
+  throw new AwsxError('config_invalid', `${path} is not a JSON object`, { hint: `mend it, or remove ${path}` })
+}
+
+function checkSessionDuration(value: string): string | null {
+  try {
+    const seconds = parseDuration(value, 'sessionDuration')
+    return seconds >= 900 && seconds <= 129_600 ? null : 'it is from 15m to 36h'
+  } catch {
+    return 'it looks like 12h or 1h30m'
+  }
+}

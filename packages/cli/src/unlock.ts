@@ -1,0 +1,146 @@
+import { spawnSync } from 'node:child_process'
+import { AwsxError, Secret, splitCommandLine } from '@awsx/core'
+import { checkPassphrase, createIdentityFile, openIdentity, readFileSafely, type Identity, type StorePaths } from '@awsx/store'
+import { programEnvironment } from './child-environment.ts'
+import type { Io } from './io.ts'
+import type { Terminal } from './terminal.ts'
+
+/** What unlocking works with. */
+export interface UnlockDeps {
+  readonly env: Io['env']
+  readonly paths: StorePaths
+  /** Null where nobody can be asked. */
+  readonly terminal: () => Terminal | null
+  readonly io: Io
+}
+
+const passphraseLimits = { maxBytes: 4096, unreadable: 'config_unreadable', untrusted: 'config_untrusted' } as const
+const tries = 3
+
+/** Whether the environment says how to unlock, so that nobody has to be asked. */
+export function canUnlockAlone(env: Io['env']): boolean {
+  return ['AWSX_IDENTITY_FILE', 'AWSX_PASSPHRASE_COMMAND', 'AWSX_PASSPHRASE_FILE'].some((name) => isSet(env[name]))
+}
+
+/**
+ * Gets the identity of the vault: from the environment, else from the person at the terminal.
+ *
+ * Throws `locked` where nobody can be asked, `wrong_passphrase` after three tries, `cancelled`.
+ */
+export async function unlockIdentity(deps: UnlockDeps): Promise<Identity> {
+  const { env, paths } = deps
+  if (isSet(env['AWSX_IDENTITY_FILE'])) return await openIdentity({ kind: 'file', path: env['AWSX_IDENTITY_FILE'] })
+  const given = passphraseFromEnvironment(env)
+  if (given !== null) return await openIdentity({ kind: 'passphrase', path: paths.identityFile, passphrase: given })
+  const terminal = deps.terminal()
+  if (terminal === null) throw lockedError()
+  for (let attempt = 1; ; attempt += 1) {
+    const passphrase = await terminal.ask('Passphrase of the awsx vault: ', 'hidden')
+    try {
+      return await openSlowly(terminal, () =>
+        openIdentity({ kind: 'passphrase', path: paths.identityFile, passphrase }),
+      )
+    } catch (error) {
+      if (!(error instanceof AwsxError) || error.code !== 'wrong_passphrase' || attempt === tries) throw error
+      terminal.say('That passphrase does not open the vault.')
+    }
+  }
+}
+
+/**
+ * Makes or finds the identity for a new vault: from the environment, else with a passphrase that is typed twice.
+ *
+ * Null where nobody can be asked.
+ */
+export async function prepareIdentity(deps: UnlockDeps): Promise<Identity | null> {
+  const { env, paths, io } = deps
+  if (isSet(env['AWSX_IDENTITY_FILE'])) return await openIdentity({ kind: 'file', path: env['AWSX_IDENTITY_FILE'] })
+  const given = passphraseFromEnvironment(env)
+  if (given !== null) return await makeIdentity(paths, given)
+  const terminal = deps.terminal()
+  if (terminal === null) return null
+  terminal.say(`awsx keeps keys and sessions encrypted in ${paths.vaultDir}.`)
+  const passphrase = await askNewPassphrase(terminal, io)
+  return await openSlowly(terminal, () => makeIdentity(paths, passphrase))
+}
+
+/** Asks for a new passphrase until it is good and was typed twice alike; throws `cancelled`. */
+export async function askNewPassphrase(terminal: Terminal, io: Io): Promise<Secret> {
+  for (;;) {
+    const passphrase = await terminal.ask('New passphrase (12 characters or more): ', 'hidden')
+    const { problem, warning } = checkPassphrase(passphrase)
+    if (problem !== null) {
+      terminal.say(`That will not do: ${problem}.`)
+      continue
+    }
+    if (warning !== null) io.warn(warning)
+    const again = await terminal.ask('The same once more: ', 'hidden')
+    if (again.reveal() === passphrase.reveal()) return passphrase
+    terminal.say('The two are not the same.')
+  }
+}
+
+/** The error for a vault that nobody can unlock. */
+export function lockedError(): AwsxError {
+  return new AwsxError('locked', 'the vault is locked, and there is nobody to ask for its passphrase', {
+    hint: 'run this in a terminal, or set AWSX_IDENTITY_FILE, AWSX_PASSPHRASE_FILE or AWSX_PASSPHRASE_COMMAND',
+  })
+}
+
+/** The passphrase a file or a program gives; null where neither is named. Throws `config_unreadable`, `process_failed`. */
+export function passphraseFromEnvironment(env: Io['env']): Secret | null {
+  const file = env['AWSX_PASSPHRASE_FILE']
+  const command = env['AWSX_PASSPHRASE_COMMAND']
+  if (isSet(command)) return runPassphraseCommand(command, env)
+  if (!isSet(file)) return null
+  const bytes = readFileSafely(file, passphraseLimits)
+  if (bytes === null) {
+    throw new AwsxError('config_unreadable', `AWSX_PASSPHRASE_FILE is not there: ${file}`)
+  }
+  return firstLine(Buffer.from(bytes), 'AWSX_PASSPHRASE_FILE')
+}
+
+function runPassphraseCommand(command: string, env: Io['env']): Secret {
+  const [program = '', ...args] = splitCommandLine(command, { file: 'AWSX_PASSPHRASE_COMMAND', line: 1 })
+  const { status, stdout, error } = spawnSync(program, args, {
+    env: programEnvironment(env),
+    stdio: ['inherit', 'pipe', 'inherit'],
+    maxBuffer: 4096,
+    timeout: 60_000,
+  })
+  if (status === 0) return firstLine(stdout, 'AWSX_PASSPHRASE_COMMAND')
+  const why = error === undefined ? `it ended with ${status ?? 'a signal'}` : ((error as NodeJS.ErrnoException).code ?? 'it did not run')
+  throw new AwsxError('process_failed', `AWSX_PASSPHRASE_COMMAND gave no passphrase: ${why}`, {
+    hint: 'it has to print the passphrase on its first line and end with 0',
+  })
+}
+
+function firstLine(bytes: Buffer, name: string): Secret {
+  const text = bytes.toString('utf8').split(/\r?\n/, 1)[0] ?? ''
+  bytes.fill(0)
+  if (text !== '') return new Secret(text)
+  throw new AwsxError('config_invalid', `${name} gave an empty passphrase`)
+}
+
+async function makeIdentity(paths: StorePaths, passphrase: Secret): Promise<Identity> {
+  try {
+    return await createIdentityFile(paths.identityFile, passphrase)
+  } catch (error) {
+    // Another process was first, or an earlier one was ended between the identity and the vault.
+    if (!(error instanceof AwsxError) || error.data['errno'] !== 'EEXIST') throw error
+    return await openIdentity({ kind: 'passphrase', path: paths.identityFile, passphrase })
+  }
+}
+
+async function openSlowly<T>(terminal: Terminal, open: () => Promise<T>): Promise<T> {
+  const done = terminal.wait('Unlocking…')
+  try {
+    return await open()
+  } finally {
+    done()
+  }
+}
+
+function isSet(text: string | undefined): text is string {
+  return text !== undefined && text !== ''
+}

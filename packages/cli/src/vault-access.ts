@@ -1,0 +1,77 @@
+import { AwsxError, safe, type Clock, type Notice, type StoredKey } from '@awsx/core'
+import { createFileStore, type FileStore, type StorePaths } from '@awsx/store'
+import type { Io } from './io.ts'
+import type { Terminal } from './terminal.ts'
+import { canUnlockAlone, lockedError, prepareIdentity, unlockIdentity, type UnlockDeps } from './unlock.ts'
+
+/** The store with the questions a person is asked around it. */
+export interface VaultAccess {
+  readonly store: FileStore
+  /** True when opening it would ask a person, and one can be asked. */
+  canOpen(): boolean
+  /** The keys by profile; unlocks. An absent vault has none. */
+  keys(): Promise<ReadonlyMap<string, StoredKey>>
+  /** The same without asking anybody: null where somebody would have to be asked. */
+  keysIfUnlocked(): Promise<ReadonlyMap<string, StoredKey> | null>
+  /** Makes the vault where there is none; false where nobody can say how to lock it. */
+  ensure(): Promise<boolean>
+}
+
+/** What it works with. */
+export interface VaultAccessDeps {
+  readonly io: Io
+  readonly paths: StorePaths
+  readonly clock: Clock
+  readonly terminal: () => Terminal | null
+  notify(notice: Notice): void
+}
+
+/** Opens the store when something asks for it; on a terminal a rolled-back vault is shown and asked about. */
+export function createVaultAccess(deps: VaultAccessDeps): VaultAccess {
+  const { io, paths, clock, terminal, notify } = deps
+  const unlockDeps: UnlockDeps = { env: io.env, paths, terminal, io }
+  const store = createFileStore({ paths, clock, notify, unlock: () => unlockIdentity(unlockDeps) })
+
+  async function listKeys(): Promise<ReadonlyMap<string, StoredKey>> {
+    return new Map((await store.keys.list()).map((key) => [key.profile, key]))
+  }
+
+  async function keys(): Promise<ReadonlyMap<string, StoredKey>> {
+    try {
+      return await listKeys()
+    } catch (error) {
+      if (!(error instanceof AwsxError) || error.code !== 'vault_rolled_back') throw error
+      const person = terminal()
+      if (person === null) throw error
+      person.say(`awsx: ${safe(error.message, 1000)}`)
+      if (!(await person.confirm('Go on with the vault that is there now?'))) throw error
+      await store.acceptRollback()
+      return await listKeys()
+    }
+  }
+
+  return {
+    store,
+    canOpen: () => store.isUnlocked() || canUnlockAlone(io.env) || terminal() !== null,
+    async keys() {
+      if (!store.exists()) return new Map()
+      return await keys()
+    },
+    async keysIfUnlocked() {
+      if (!store.exists()) return new Map()
+      return store.isUnlocked() || canUnlockAlone(io.env) ? await keys() : null
+    },
+    async ensure() {
+      if (store.exists()) return true
+      const identity = await prepareIdentity(unlockDeps)
+      if (identity === null) return false
+      await store.create(identity)
+      return true
+    },
+  }
+}
+
+/** Makes sure there is a vault to put a key into; throws `locked` where there is none and nobody can be asked. */
+export async function requireVault(vault: VaultAccess): Promise<void> {
+  if (!(await vault.ensure())) throw lockedError()
+}
