@@ -23,8 +23,43 @@ function define(flavour) {
   }
 }
 
+/**
+ * `age-encryption` brings curves and post-quantum recipients that awsx never uses (X25519 goes through node:crypto, see
+ * packages/store): to load them takes longer than to open a file. Whoever does use one gets an error.
+ */
+const leaveOutCurves = {
+  name: 'leave-out-curves',
+  setup(build) {
+    const contents = `const absent = new Proxy({}, { get() { throw new Error('this curve is not in the build') } })
+      export { absent as x25519, absent as p256, absent as MLKEM768P256, absent as MLKEM768X25519 }`
+    const filter = /[\\/]@noble[\\/](curves[\\/](ed25519|nist)|post-quantum[\\/]hybrid)\.js$/
+    build.onLoad({ filter }, () => ({ contents, loader: 'js' }))
+  },
+}
+
+/**
+ * Node fills in every name of a built-in module that is imported, and so loads what only stands behind a getter:
+ * `node:util` brings `node:net`, `node:fs` its promises. Taken as an object, a module loads what is used of it.
+ */
+const takeBuiltinsWhole = {
+  name: 'take-builtins-whole',
+  setup(build) {
+    build.onResolve({ filter: /^node:(crypto|fs|util)$/ }, ({ path }) => ({ path, namespace: 'builtin' }))
+    build.onLoad({ filter: /./, namespace: 'builtin' }, ({ path }) => ({
+      contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)})`,
+      loader: 'js',
+    }))
+  },
+}
+
 async function bundle(options) {
-  const result = await Bun.build({ entrypoints: [entry], format: 'esm', throw: false, ...options })
+  const result = await Bun.build({
+    entrypoints: [entry],
+    format: 'esm',
+    throw: false,
+    ...options,
+    plugins: [leaveOutCurves, ...(options.plugins ?? [])],
+  })
   for (const log of result.logs) console.error(log)
   if (!result.success) throw new Error(`${relative(folder, entry)} cannot be bundled`)
   return result
@@ -35,6 +70,7 @@ async function buildNode() {
   const result = await bundle({
     outdir,
     target: 'node',
+    plugins: [takeBuiltinsWhole],
     splitting: true,
     naming: { entry: 'awsx.js', chunk: 'chunks/[name]-[hash].js', asset: 'assets/[name]-[hash].[ext]' },
     minify: { syntax: true, whitespace: true, identifiers: false },

@@ -1,6 +1,7 @@
 export { createSystemClock } from './clock.ts'
 export { readConfigFiles } from './config-files.ts'
 export type { ConfigFile, ConfigFilesOptions } from './config-files.ts'
+export { findProgram } from './program-path.ts'
 export { createProgramRunner } from './program-runner.ts'
 export type { ProgramRunnerDeps } from './program-runner.ts'
 export { createSts } from './sts.ts'

@@ -119,10 +119,18 @@ export function createEngine({ io, options }: Pick<Invocation, 'io' | 'options'>
       }
       const working = vault.canOpen() ? ports() : { ...ports(), ...withoutVault(vault) }
       const { session, fromCache } = await executePlan(found, working, { refresh, minTtlSeconds })
-      if (!fromCache) for (const warning of found.warnings) io.warn(warning)
+      if (!fromCache) warnOf(found, awsFiles(), io)
       return { plan: found, session }
     },
   }
+}
+
+/** What a person should know of a plan that was carried out; a session that was kept is handed out in silence. */
+function warnOf(plan: Plan, { files, graph }: AwsFiles, io: Io): void {
+  for (const warning of plan.warnings) io.warn(warning)
+  for (const { file, line, message } of graph.warnings) io.warn(`${file}:${line}: ${message}`)
+  const runs = plan.steps.some((step) => 'program' in step || ('mfa' in step && step.mfa?.process != null))
+  for (const { path, warning } of files) if (runs && warning !== null) io.warn(`${path}: ${warning}`)
 }
 
 /** `--no-session` hands out keys that do not end: never without a person who says yes. */

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import { spawnSync } from 'node:child_process'
 
 /**
  * Whether this process is in the foreground process group of its terminal, so that it may ask there.
@@ -28,6 +27,7 @@ function readGroupsFromProc(): Groups | null {
 }
 
 function readGroupsFromPs(): Groups | null {
+  const { spawnSync } = process.getBuiltinModule('node:child_process')
   const { status, stdout } = spawnSync('/bin/ps', ['-o', 'pgid=,tpgid=', '-p', String(process.pid)], { encoding: 'utf8' })
   const [own, foreground] = status === 0 ? stdout.trim().split(/\s+/).map(Number) : []
   return own === undefined || foreground === undefined ? null : { own, foreground }

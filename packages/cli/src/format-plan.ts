@@ -27,10 +27,10 @@ export function formatPlan(view: PlanView, paint: Paint): string {
   }
   lines.push('')
   const { regionFact, expectedAccountId } = plan
-  if (regionFact === null) lines.push(`region      none ${paint.dim('(STS is asked in the default region of the partition)')}`)
-  else lines.push(`region      ${safe(regionFact.value)} ${paint.dim(sourceText(regionFact.source))}`)
+  if (regionFact === null) lines.push(`region      none  ${paint.dim('(STS is asked in the default region of the partition)')}`)
+  else lines.push(`region      ${safe(regionFact.value)}  ${paint.dim(sourceText(regionFact.source))}`)
   if (expectedAccountId !== null) {
-    lines.push(`account     ${safe(expectedAccountId.value)} only ${paint.dim(sourceText(expectedAccountId.source))}`)
+    lines.push(`account     ${safe(expectedAccountId.value)} only  ${paint.dim(sourceText(expectedAccountId.source))}`)
   }
   for (const [name, value] of Object.entries(plan.environment)) lines.push(`also sets   ${name}=${safe(value, 200)}`)
   return `${lines.join('\n')}\n`
@@ -65,7 +65,13 @@ function notes(step: Step, { cachedUntil, asks }: StepState, now: number, indent
 
 function formatFacts(facts: readonly Fact[], indent: string, paint: Paint): string[] {
   const width = Math.max(0, ...facts.map(({ name }) => name.length))
-  return facts.map(({ name, value, source }) => `${indent}${name.padEnd(width)}  ${safe(value, 200)}  ${paint.dim(sourceText(source))}`)
+  return facts.map(({ name, value, source }) => `${indent}${name.padEnd(width)}  ${factValue(name, value)}  ${paint.dim(sourceText(source))}`)
+}
+
+/** Seconds as the API takes them, and as a person reads them. */
+function factValue(name: string, value: string): string {
+  const isSeconds = name.endsWith('duration') || name.endsWith('duration_seconds')
+  return isSeconds && /^[0-9]{1,6}$/.test(value) ? `${value} (${formatDuration(Number(value))})` : safe(value, 200)
 }
 
 function sourceText(source: FactSource): string {

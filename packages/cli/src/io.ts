@@ -29,16 +29,22 @@ export interface Paint {
 
 /** The real streams. */
 export function createIo(env: Readonly<Record<string, string | undefined>>, umask: number): Io {
-  const outIsTerminal = process.stdout.isTTY === true
+  // Asked when it matters: to look at process.stdout costs more than to plan a profile.
   return {
     env,
     umask,
     out: (text) => writeFully(1, text),
     say: (line) => sayQuietly(`${line}\n`),
     warn: (message) => sayQuietly(`awsx: warning: ${safe(message, 2000)}\n`),
-    errIsTerminal: process.stderr.isTTY === true,
-    outIsTerminal,
-    paint: createPaint(outIsTerminal && wantsColour(env)),
+    get errIsTerminal() {
+      return process.stderr.isTTY
+    },
+    get outIsTerminal() {
+      return process.stdout.isTTY
+    },
+    get paint() {
+      return createPaint(this.outIsTerminal && wantsColour(env))
+    },
   }
 }
 

@@ -13,7 +13,8 @@ const maxLength = 4096
 /**
  * The line behind a prompt: backspace, ctrl-u, ctrl-w, enter; ctrl-c, and ctrl-d on an empty line, cancel.
  *
- * Escape sequences (arrows, the marks of a bracketed paste) are dropped, and so is everything beyond 4,096 characters.
+ * Escape sequences (arrows, the marks of a bracketed paste) and control characters are dropped, and so is everything
+ * beyond 4,096 characters.
  */
 export function createLineEditor(): LineEditor {
   let text = ''
@@ -35,7 +36,7 @@ export function createLineEditor(): LineEditor {
         else if (char === '\u007f' || char === '\b') text = [...text].slice(0, -1).join('')
         else if (char === '\u0015') text = ''
         else if (char === '\u0017') text = text.trimEnd().replace(/\S+$/, '')
-        else if (char >= ' ' && text.length < maxLength) text += char
+        else if (!/\p{Cc}/u.test(char) && text.length < maxLength) text += char
         event = 'edit'
       }
       return event

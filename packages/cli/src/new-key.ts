@@ -1,4 +1,4 @@
-import { AwsxError, isAccessKeyId, isSecretAccessKey, parseCredentialProcess, Secret, type Credentials } from '@awsx/core'
+import { AwsxError, commandWord, isAccessKeyId, isSecretAccessKey, parseCredentialProcess, Secret, type Credentials } from '@awsx/core'
 import type { Invocation } from './command.ts'
 import type { Engine } from './engine.ts'
 
@@ -61,7 +61,7 @@ async function fromTerminal(engine: Engine, profile: string): Promise<Credential
   const person = engine.terminal()
   if (person === null) {
     throw new AwsxError('confirmation_required', `the key of '${profile}' has to be typed, and there is nobody to ask`, {
-      hint: `awsx add ${profile} --from-env, or --stdin with credential_process JSON`,
+      hint: `awsx add ${commandWord(profile)} --from-env, or --stdin with credential_process JSON`,
     })
   }
   const id = (await person.ask('Access key id: ', 'plain')).reveal().trim()

@@ -1,5 +1,5 @@
 import { closeSync, openSync, writeSync } from 'node:fs'
-import { ReadStream } from 'node:tty'
+import { constants } from 'node:os'
 import { AwsxError, Secret } from '@awsx/core'
 import { isInForeground } from './foreground.ts'
 import { createLineEditor } from './line-editor.ts'
@@ -36,32 +36,49 @@ export function openTerminal(env: Readonly<Record<string, string | undefined>>):
     }
   }
 
+  /** For what is drawn while the terminal may be going away. */
+  function writeQuietly(text: string): void {
+    try {
+      write(text)
+    } catch {
+      return
+    }
+  }
+
   async function ask(prompt: string, echo: Echo): Promise<Secret> {
+    // Loaded here: node:tty brings node:net, and most commands ask nothing.
+    const { ReadStream } = await import('node:tty')
     const input = new ReadStream(openSync('/dev/tty', 'r'))
     const editor = createLineEditor()
-    let shown = 0
+    let shown = ''
     const redraw = (): void => {
       if (echo === 'hidden') return
       const text = echo === 'mask' ? '·'.repeat(editor.text.length) : editor.text
-      const erase = dumb ? '' : '\b \b'.repeat(shown)
-      write(dumb ? text.slice(shown) : erase + text)
-      shown = text.length
+      // Only what changed: a megabyte that was pasted must not be drawn anew with every piece of it.
+      const kept = text.startsWith(shown) ? shown.length : shown.startsWith(text) ? text.length : 0
+      const change = (dumb ? '' : '\b \b'.repeat(shown.length - kept)) + text.slice(kept)
+      if (change !== '') writeQuietly(change)
+      shown = text
     }
     const resume = (): void => {
       input.setRawMode(true)
       write(prompt)
-      shown = 0
+      shown = ''
       redraw()
     }
     return await new Promise<Secret>((resolve, reject) => {
       const restore = (): void => {
-        if (!input.destroyed) input.setRawMode(false)
+        try {
+          if (!input.destroyed) input.setRawMode(false)
+        } catch {
+          // The terminal is gone, and its modes with it.
+        }
       }
       const finish = (error: AwsxError | null): void => {
         for (const [signal, handler] of handlers) process.off(signal, handler)
         restore()
         input.destroy()
-        write('\n')
+        writeQuietly('\n')
         if (error === null) resolve(new Secret(editor.text))
         else reject(error)
       }
@@ -69,6 +86,8 @@ export function openTerminal(env: Readonly<Record<string, string | undefined>>):
         restore()
         for (const [name, handler] of handlers) process.off(name, handler)
         process.kill(process.pid, signal)
+        // Where the runtime does not give the signal its default back, this ends it as a shell would report it.
+        setImmediate(() => process.exit(128 + constants.signals[signal]))
       }
       const handlers: [NodeJS.Signals, () => void][] = [
         ['SIGTERM', endBy('SIGTERM')],

@@ -1,5 +1,5 @@
-import { spawnSync } from 'node:child_process'
 import { AwsxError, Secret, splitCommandLine } from '@awsx/core'
+import { findProgram } from '@awsx/aws'
 import { checkPassphrase, createIdentityFile, openIdentity, readFileSafely, type Identity, type StorePaths } from '@awsx/store'
 import { programEnvironment } from './child-environment.ts'
 import type { Io } from './io.ts'
@@ -37,7 +37,7 @@ export async function unlockIdentity(deps: UnlockDeps): Promise<Identity> {
   for (let attempt = 1; ; attempt += 1) {
     const passphrase = await terminal.ask('Passphrase of the awsx vault: ', 'hidden')
     try {
-      return await openSlowly(terminal, () =>
+      return await waitFor(terminal, 'Unlocking…', () =>
         openIdentity({ kind: 'passphrase', path: paths.identityFile, passphrase }),
       )
     } catch (error) {
@@ -61,7 +61,7 @@ export async function prepareIdentity(deps: UnlockDeps): Promise<Identity | null
   if (terminal === null) return null
   terminal.say(`awsx keeps keys and sessions encrypted in ${paths.vaultDir}.`)
   const passphrase = await askNewPassphrase(terminal, io)
-  return await openSlowly(terminal, () => makeIdentity(paths, passphrase))
+  return await waitFor(terminal, 'Sealing…', () => makeIdentity(paths, passphrase))
 }
 
 /** Asks for a new passphrase until it is good and was typed twice alike; throws `cancelled`. */
@@ -102,7 +102,17 @@ export function passphraseFromEnvironment(env: Io['env']): Secret | null {
 
 function runPassphraseCommand(command: string, env: Io['env']): Secret {
   const [program = '', ...args] = splitCommandLine(command, { file: 'AWSX_PASSPHRASE_COMMAND', line: 1 })
-  const { status, stdout, error } = spawnSync(program, args, {
+  // Loaded here: most commands start nothing.
+  const { spawnSync } = process.getBuiltinModule('node:child_process')
+  // Not by the runtime, which would take it from the current folder where PATH has an empty or a relative entry.
+  const path = findProgram(program, env['PATH'] ?? '')
+  if (path === null) {
+    throw new AwsxError('process_failed', `AWSX_PASSPHRASE_COMMAND names ${program}, which is no executable file in a folder of PATH`, {
+      hint: 'write its whole path',
+    })
+  }
+  const { status, stdout, error } = spawnSync(path, args, {
+    argv0: program,
     env: programEnvironment(env),
     stdio: ['inherit', 'pipe', 'inherit'],
     maxBuffer: 4096,
@@ -132,10 +142,10 @@ async function makeIdentity(paths: StorePaths, passphrase: Secret): Promise<Iden
   }
 }
 
-async function openSlowly<T>(terminal: Terminal, open: () => Promise<T>): Promise<T> {
-  const done = terminal.wait('Unlocking…')
+async function waitFor<T>(terminal: Terminal, words: string, work: () => Promise<T>): Promise<T> {
+  const done = terminal.wait(words)
   try {
-    return await open()
+    return await work()
   } finally {
     done()
   }

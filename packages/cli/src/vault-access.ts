@@ -40,10 +40,12 @@ export function createVaultAccess(deps: VaultAccessDeps): VaultAccess {
     try {
       return await listKeys()
     } catch (error) {
-      if (!(error instanceof AwsxError) || error.code !== 'vault_rolled_back') throw error
+      if (!(error instanceof AwsxError) || !isAcceptable(error)) throw error
       const person = terminal()
       if (person === null) throw error
       person.say(`awsx: ${safe(error.message, 1000)}`)
+      const profiles = String(error.data['foundProfiles']).replaceAll(',', ', ')
+      person.say(profiles === '' ? 'awsx: it has no keys' : `awsx: it has the keys of ${safe(profiles, 1000)}`)
       if (!(await person.confirm('Go on with the vault that is there now?'))) throw error
       await store.acceptRollback()
       return await listKeys()
@@ -69,6 +71,11 @@ export function createVaultAccess(deps: VaultAccessDeps): VaultAccess {
       return true
     },
   }
+}
+
+/** Another store, or none, is never taken for the right one by a yes: whoever meant it moves the mark away. */
+function isAcceptable({ code, data }: AwsxError): boolean {
+  return code === 'vault_rolled_back' && (data['relation'] === 'older' || data['relation'] === 'forked')
 }
 
 /** Makes sure there is a vault to put a key into; throws `locked` where there is none and nobody can be asked. */

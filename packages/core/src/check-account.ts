@@ -1,3 +1,4 @@
+import { commandWord } from './command-word.ts'
 import type { Session } from './credentials.ts'
 import { AwsxError } from './errors.ts'
 import type { Memory } from './memory.ts'
@@ -25,7 +26,7 @@ export async function checkAccount(
   throw new AwsxError(
     'account_mismatch',
     `profile '${profile}' gave credentials of account ${accountId}, but aws_account_id says ${value}${where}`,
-    { hint: `awsx explain ${profile}` },
+    { hint: `awsx explain ${commandWord(profile)}` },
   )
 
   async function learnAccount(): Promise<string> {

@@ -1,3 +1,4 @@
+import { commandWord } from './command-word.ts'
 import { isAccessKeyId, isAccountId, isSecretAccessKey, isSessionToken } from './credential-form.ts'
 import { AwsxError } from './errors.ts'
 import { parseInstant } from './iso-time.ts'
@@ -50,7 +51,7 @@ export function checkEnvValue(profile: string, name: string, value: string): voi
     return
   const code = credentialRules.has(name) ? 'response_invalid' : 'config_invalid'
   throw new AwsxError(code, `profile '${profile}' gives ${name} a value that it cannot have`, {
-    hint: `see what is set with: awsx explain ${/^[\w./@-]+$/.test(profile) ? profile : 'PROFILE'}`,
+    hint: `see what is set with: awsx explain ${commandWord(profile)}`,
     data: { profile, variable: name },
   })
 }

@@ -1,5 +1,6 @@
 import { checkAccount } from './check-account.ts'
 import { cacheKey } from './cache-key.ts'
+import { commandWord } from './command-word.ts'
 import type { Session } from './credentials.ts'
 import { formatDuration } from './duration.ts'
 import { AwsxError } from './errors.ts'
@@ -10,8 +11,6 @@ import type { ExecutePorts, SessionRecord } from './ports.ts'
 import { createRoleMemory } from './role-memory.ts'
 import { leastTtlSeconds, secondsLeft } from './session-life.ts'
 import { createStepRunner, printsCredentials, type StepRunnerDeps } from './step-runner.ts'
-
-export { secondsLeft } from './session-life.ts'
 
 /** How a plan is executed. */
 export interface ExecuteOptions {
@@ -39,12 +38,10 @@ export interface Executed {
 export async function executePlan(plan: Plan, ports: ExecutePorts, options: ExecuteOptions = {}): Promise<Executed> {
   refuseUnsupported(plan)
   const least = leastTtl(options)
-  const longest = Math.max(longestLife(plan.steps), longestLife(plan.direct ?? []))
-  if (longest < least) throw tooShort(plan, 'usage', longest, least)
+  refuseTooLong(plan, least)
   const deps = { ports, memory: createMemory(ports), flights: options.flights ?? createFlights() }
   const executed = await executeWays(plan, deps, options)
-  const left = secondsLeft(executed.session, ports.clock.now())
-  if (left < least) throw tooShort(plan, 'process_failed', left, least)
+  refuseTooShort(plan, secondsLeft(executed.session, ports.clock.now()), least)
   const session = await checkAccount(plan, executed.session, ports.sts, deps.memory)
   return { session, fromCache: executed.fromCache }
 }
@@ -58,7 +55,7 @@ async function executeWays(plan: Plan, deps: StepRunnerDeps, options: ExecuteOpt
 
   const roleArn = direct.find((step) => step.api === 'AssumeRole')?.input.roleArn ?? ''
   const roles = createRoleMemory(deps.memory, ports.clock)
-  const isLongEnough = longestLife(steps) >= leastTtl(options)
+  const isLongEnough = longestLife(steps) > leastTtl(options)
   async function executeFromSession(why: string): Promise<Executed> {
     ports.notify({ level: 'warning', message: `AWS gives role ${roleArn} one hour only: ${why}` })
     return await executeSteps(steps, deps, options)
@@ -133,15 +130,23 @@ function longestLife(steps: readonly Step[]): number {
     : Number.POSITIVE_INFINITY
 }
 
-function tooShort(plan: Plan, code: 'usage' | 'process_failed', left: number, least: number): AwsxError {
+function refuseTooLong(plan: Plan, least: number): void {
+  const longest = Math.max(longestLife(plan.steps), longestLife(plan.direct ?? []))
+  if (longest > least) return
+  const message = `no session of '${plan.profile}' lasts longer than ${formatDuration(longest)}, and ${formatDuration(least)} have to be left`
+  throw new AwsxError('usage', message, { hint: 'ask for less with --min-ttl, or for more with --duration' })
+}
+
+function refuseTooShort(plan: Plan, left: number, least: number): void {
+  if (left >= least) return
   const message = `credentials of '${plan.profile}' last ${formatDuration(left)}, less than the ${formatDuration(least)} asked for`
-  return new AwsxError(code, message, { hint: 'ask for less with --min-ttl, or for more with --duration' })
+  throw new AwsxError('process_failed', message, { hint: 'ask for less with --min-ttl' })
 }
 
 function refuseUnsupported(plan: Plan): void {
   const step = plan.steps.find((candidate) => 'why' in candidate)
   if (step === undefined) return
   throw new AwsxError('source_unsupported', `profile '${plan.profile}' needs ${step.why}, which awsx cannot do yet`, {
-    hint: `awsx explain ${plan.profile} shows where it is configured`,
+    hint: `awsx explain ${commandWord(plan.profile)} shows where it is configured`,
   })
 }

@@ -1,3 +1,5 @@
+import { readIniHeader } from './ini-header.ts'
+
 interface Place {
   /** Counts from 1. */
   readonly line: number
@@ -21,9 +23,6 @@ export type IniLine = Place &
     | { readonly kind: 'continuation'; readonly content: string; readonly blankLines: number }
     | { readonly kind: 'broken'; readonly why: string }
   )
-
-// A comment may follow the bracket at once; a `]` in a name is not possible.
-const headerPattern = /^\[([^\]]*)\]\s*(?:[#;]|$)/
 
 /**
  * Goes through the lines of a config file; blank lines and comment lines are left out.
@@ -53,8 +52,7 @@ export function* scanIniLines(text: string): Generator<IniLine> {
     const deeper = propertyIndent !== null && indent > propertyIndent
 
     if (first === '[') {
-      const header = headerPattern.exec(trimmed)?.[1]?.trim() ?? null
-      yield { line, start, next, kind: 'header', header: header?.includes('\0') ? null : header, indented: deeper }
+      yield { line, start, next, kind: 'header', header: readIniHeader(trimmed), indented: deeper }
       propertyIndent = null
       continue
     }

@@ -1,3 +1,4 @@
+import { createLineCounter, findIniHeaders } from './ini-header.ts'
 import { scanIniLines, splitPair } from './ini-line.ts'
 import type { Origin } from './plan.ts'
 
@@ -48,37 +49,76 @@ const maxWarnings = 100
 /**
  * Reads the text of an AWS config or credentials file.
  *
- * Never throws: what the format calls invalid is skipped with a warning that names `file` and the line. Linear in the
- * length of `text`. Source: AWS SDKs and Tools Reference Guide, "Shared config and credentials files"; where the
- * implementations differ, DESIGN section 3.
+ * Only the headers are looked for at once; a section is read when its `entries` are asked for, and the whole file when
+ * `warnings` are: of thousands of profiles, a command needs a few. Never throws: what the format calls invalid is
+ * skipped with a warning that names `file` and the line. Linear in the length of `text`. Source: AWS SDKs and Tools
+ * Reference Guide, "Shared config and credentials files"; where the implementations differ, DESIGN section 3.
  */
 export function parseIni(text: string, file: string): IniDocument {
-  const sections: IniSection[] = []
-  const warnings: IniWarning[] = []
-  function warn(line: number, message: string): void {
-    if (warnings.length < maxWarnings - 1) warnings.push({ file, line, message })
-    else if (warnings.length < maxWarnings) warnings.push({ file, line, message: 'more lines like this are not shown' })
-  }
-
   // UTF-16 read as UTF-8: every line would be wrong in the same way.
   if (text.slice(0, 4).includes('\0')) {
-    warn(1, 'the file is not UTF-8 text and is skipped')
-    return { file, sections, warnings }
+    return { file, sections: [], warnings: [{ file, line: 1, message: 'the file is not UTF-8 text and is skipped' }] }
   }
+  const headers = findIniHeaders(text)
+  const lineOf = createLineCounter(text)
+  const sections = headers.flatMap(({ header, start }, index) =>
+    header === null ? [] : [createSection(header, text.slice(start, headers[index + 1]?.start), () => lineOf(start))],
+  )
+  let warnings: readonly IniWarning[] | null = null
+  return {
+    file,
+    sections,
+    get warnings() {
+      warnings ??= collectWarnings(text, file)
+      return warnings
+    },
+  }
+}
 
+/** `text` begins with the header's own line. */
+function createSection(header: string, text: string, findLine: () => number): IniSection {
+  let entries: IniSection['entries'] | null = null
+  return {
+    header,
+    get line() {
+      return findLine()
+    },
+    get entries() {
+      entries ??= readSections(text, findLine() - 1, () => undefined)[0] ?? new Map()
+      return entries
+    },
+  }
+}
+
+function collectWarnings(text: string, file: string): IniWarning[] {
+  const warnings: IniWarning[] = []
+  readSections(text, 0, (line, message) => {
+    if (warnings.length < maxWarnings - 1) warnings.push({ file, line, message })
+    else if (warnings.length < maxWarnings) warnings.push({ file, line, message: 'more lines like this are not shown' })
+  })
+  return warnings
+}
+
+/** The properties of each section of `text`; `linesBefore` stand above it in the file. */
+function readSections(
+  text: string,
+  linesBefore: number,
+  warn: (line: number, message: string) => void,
+): IniSection['entries'][] {
+  const sections: IniSection['entries'][] = []
   let entries: Map<string, IniEntry> | null = null
   let entry: OpenEntry | null = null
   // Below a broken header or before the first one: said once, not for every property.
   let saidWhy = false
   for (const token of scanIniLines(text)) {
-    const { line } = token
+    const line = linesBefore + token.line
     if (token.kind === 'header') {
       entry = null
       entries = token.header === null ? null : new Map()
       saidWhy = true
       if (token.indented) warn(line, 'the section header is indented; the AWS CLI does not see it')
       if (entries === null) warn(line, 'the section header is not "[name]"; the section is skipped')
-      else sections.push({ header: token.header ?? '', line, entries })
+      else sections.push(entries)
     } else if (entries === null) {
       if (!saidWhy) warn(line, 'what stands before the first section is skipped')
       saidWhy = true
@@ -92,7 +132,7 @@ export function parseIni(text: string, file: string): IniDocument {
       if (why !== null) warn(line, why)
     }
   }
-  return { file, sections, warnings }
+  return sections
 }
 
 function addContinuation(entry: OpenEntry, content: string, blankLines: number, line: number): string | null {

@@ -1,5 +1,5 @@
 /** How long a TOTP code stands on the device, in ms (RFC 6238, section 5.2). */
-export const mfaWindowMs = 30_000
+const mfaWindowMs = 30_000
 
 /** How long AWS may still take a code that was sent once, in ms: its own window and one on each side. */
 export const mfaCodeLifeMs: number = 3 * mfaWindowMs

@@ -1,3 +1,4 @@
+import { commandWord } from './command-word.ts'
 import type { Session } from './credentials.ts'
 import { AwsxError } from './errors.ts'
 import type { StoredKeysStep } from './plan.ts'
@@ -11,7 +12,7 @@ export async function openStoredKey(
   const key = await keys.get(step.profile)
   if (key === null) {
     throw new AwsxError('credentials_missing', `the vault has no keys of profile '${step.profile}'`, {
-      hint: `awsx add ${step.profile}`,
+      hint: `awsx add ${commandWord(step.profile)}`,
     })
   }
   if (step.accessKeyId !== null && key.accessKeyId !== step.accessKeyId) {

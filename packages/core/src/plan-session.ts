@@ -121,10 +121,10 @@ function refuseUnlimited(context: PlanContext, steps: readonly Step[], name: str
   })
 }
 
-function warningsOf(context: PlanContext, { base, source }: SourceChain, first: Step): string[] {
+function warningsOf(context: PlanContext, { target, base, source }: SourceChain, first: Step): string[] {
   const { graph, storedKeys } = context
-  if (storedKeys === null && source.kind === 'stored' && !graph.profiles.has(base.name)) {
-    return [`no file has a profile '${base.name}'; the vault may, but it is locked`]
+  if (storedKeys === null && source.kind === 'stored' && !graph.profiles.has(target.name)) {
+    return [`no file has a profile '${target.name}'; the vault may, but it is locked`]
   }
   const secret = findSetting(base, 'aws_secret_access_key')
   if (secret === null || (first.api === 'StaticKeys' && first.sessionToken !== null)) return []

@@ -1,4 +1,4 @@
-import type { IniDocument, IniEntry, IniWarning } from './ini.ts'
+import type { IniDocument, IniEntry, IniSection, IniWarning } from './ini.ts'
 import type { Origin } from './plan.ts'
 import { parseSectionHeader, type AwsFileKind } from './section-header.ts'
 
@@ -33,8 +33,14 @@ export interface ConfigDocument {
   readonly document: IniDocument
 }
 
-interface OpenSection extends ProfileSection {
-  readonly settings: Map<string, ProfileSetting>
+interface Part {
+  readonly file: string
+  readonly section: IniSection
+}
+
+interface Skipped {
+  readonly section: IniSection
+  readonly message: string
 }
 
 const keyNames = ['aws_access_key_id', 'aws_secret_access_key', 'aws_session_token', 'aws_security_token'] as const
@@ -52,41 +58,82 @@ export function buildProfileGraph(documents: readonly ConfigDocument[]): Profile
     'sso-session': new Map<string, OpenSection>(),
     services: new Map<string, OpenSection>(),
   }
-  const warnings: IniWarning[] = []
+  const warnings: (() => readonly IniWarning[])[] = []
   const ordered = documents.toSorted((a, b) => Number(a.kind === 'credentials') - Number(b.kind === 'credentials'))
   for (const { kind, document } of ordered) {
-    warnings.push(...document.warnings)
-    const skipped: IniWarning[] = []
+    warnings.push(() => document.warnings)
+    const skipped: Skipped[] = []
     const headers = document.sections.map((section) => parseSectionHeader(section.header, kind))
     const hasProfileDefault = headers.some((header) => header.type === 'profile' && isProfileDefault(header))
     for (const [index, section] of document.sections.entries()) {
-      const origin = { file: document.file, line: section.line }
       const header = headers[index] ?? { type: 'skipped', reason: null }
       if (header.type === 'skipped') {
-        if (header.reason !== null) skipped.push({ ...origin, message: header.reason })
+        if (header.reason !== null) skipped.push({ section, message: header.reason })
         continue
       }
       const { type, name, prefixed } = header
       if (kind === 'config' && type === 'profile' && name === 'default' && !prefixed && hasProfileDefault) {
-        skipped.push({ ...origin, message: '[default] is not read because [profile default] exists' })
+        skipped.push({ section, message: '[default] is not read because [profile default] exists' })
         continue
       }
-      const known = sections[type].get(name) ?? { name, settings: new Map(), origin }
+      const known = sections[type].get(name) ?? new OpenSection(name, document.file, section)
       sections[type].set(name, known)
-      if ((section.entries.get('aws_access_key_id')?.value ?? '') !== '') dropKeysOfOtherFile(known, document.file)
-      for (const [key, entry] of section.entries) known.settings.set(key, toSetting(entry, document.file))
+      known.parts.push({ file: document.file, section })
     }
-    warnings.push(...capWarnings(skipped))
+    warnings.push(() => toWarnings(skipped, document.file))
   }
-  return { profiles: sections.profile, ssoSessions: sections['sso-session'], services: sections.services, warnings }
+  return {
+    profiles: sections.profile,
+    ssoSessions: sections['sso-session'],
+    services: sections.services,
+    get warnings() {
+      return warnings.flatMap((collect) => collect())
+    },
+  }
 }
 
 function isProfileDefault(header: { readonly name: string; readonly prefixed: boolean }): boolean {
   return header.name === 'default' && header.prefixed
 }
 
+/** Its settings are joined when they are looked at: of thousands of profiles, a command needs a few. */
+class OpenSection implements ProfileSection {
+  readonly name: string
+  /** What it is made of, in the order in which the later wins. */
+  readonly parts: Part[] = []
+  private joined: ReadonlyMap<string, ProfileSetting> | null = null
+
+  private readonly file: string
+  private readonly first: IniSection
+
+  constructor(name: string, file: string, first: IniSection) {
+    this.name = name
+    this.file = file
+    this.first = first
+  }
+
+  get origin(): Origin {
+    return { file: this.file, line: this.first.line }
+  }
+
+  get settings(): ReadonlyMap<string, ProfileSetting> {
+    this.joined ??= joinParts(this.parts)
+    return this.joined
+  }
+}
+
+function joinParts(parts: readonly Part[]): ReadonlyMap<string, ProfileSetting> {
+  const settings = new Map<string, ProfileSetting>()
+  for (const { file, section } of parts) {
+    const { entries } = section
+    if ((entries.get('aws_access_key_id')?.value ?? '') !== '') dropKeysOfOtherFile(settings, file)
+    for (const [key, entry] of entries) settings.set(key, toSetting(entry, file))
+  }
+  return settings
+}
+
 /** Half a key of one file and half of the other would be a key that nobody has. */
-function dropKeysOfOtherFile({ settings }: OpenSection, file: string): void {
+function dropKeysOfOtherFile(settings: Map<string, ProfileSetting>, file: string): void {
   for (const name of keyNames) {
     if (settings.get(name)?.origin.file !== file) settings.delete(name)
   }
@@ -98,8 +145,12 @@ function toSetting(entry: IniEntry, file: string): ProfileSetting {
   return { value: entry.value, nested, origin: { file, line: entry.line } }
 }
 
-function capWarnings(warnings: readonly IniWarning[]): readonly IniWarning[] {
-  const next = warnings[maxHeaderWarnings]
-  if (next === undefined) return warnings
-  return [...warnings.slice(0, maxHeaderWarnings), { ...next, message: 'more sections like this are not shown' }]
+function toWarnings(skipped: readonly Skipped[], file: string): IniWarning[] {
+  const shown = skipped
+    .slice(0, maxHeaderWarnings)
+    .map(({ section, message }) => ({ file, line: section.line, message }))
+  const next = skipped[maxHeaderWarnings]
+  if (next !== undefined)
+    shown.push({ file, line: next.section.line, message: 'more sections like this are not shown' })
+  return shown
 }

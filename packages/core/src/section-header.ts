@@ -14,6 +14,8 @@ export type SectionHeader =
   /** A section that is left out; `reason` goes into a warning, null where there is nothing to say. */
   | { readonly type: 'skipped'; readonly reason: string | null }
 
+// What most headers are, in one look: a file may have thousands.
+const plainPattern = /^profile[ \t]+([\w.@/+-]+)$/
 const prefixPattern = /^(profile|sso-session|services)\s+(.*)$/s
 
 /**
@@ -23,6 +25,8 @@ const prefixPattern = /^(profile|sso-session|services)\s+(.*)$/s
  * characters. Source: AWS SDKs and Tools Reference Guide, "Shared config and credentials files"; botocore `configloader.py`.
  */
 export function parseSectionHeader(header: string, kind: AwsFileKind): SectionHeader {
+  const plain = kind === 'config' ? plainPattern.exec(header)?.[1] : undefined
+  if (plain !== undefined) return { type: 'profile', name: plain, prefixed: true }
   const prefix = prefixPattern.exec(header)
   if (kind === 'credentials') {
     if (prefix !== null) return skip(`[${header}] belongs into the config file; here a profile is [${prefix[2]}]`)

@@ -1,3 +1,4 @@
+import { commandWord } from './command-word.ts'
 import { ownKeys, roleArnOf, selectCredentialSource, type CredentialSource } from './credential-source.ts'
 import { AwsxError } from './errors.ts'
 import type { PlanContext } from './plan-context.ts'
@@ -71,7 +72,7 @@ function startOf(
     }
     case 'none':
       throw new AwsxError('credentials_missing', `profile '${base.name}' has no credentials (${place(base)})`, {
-        hint: `awsx add ${base.name}`,
+        hint: `awsx add ${commandWord(base.name)}`,
       })
     default:
       return { source, roles }
@@ -84,7 +85,7 @@ function keysUnderRole(context: PlanContext, profile: ProfileSection, roleArn: P
   if (context.storedKeys === null) return { kind: 'stored', key: null }
   const message = `profile '${profile.name}' has role_arn but nothing to assume it with (${place(roleArn)})`
   throw new AwsxError('credentials_missing', message, {
-    hint: `add source_profile there, or run awsx add ${profile.name}`,
+    hint: `add source_profile there, or run awsx add ${commandWord(profile.name)}`,
   })
 }
 
@@ -99,6 +100,6 @@ function lookUp({ graph, storedKeys }: PlanContext, name: string, askedBy: Profi
 
 function cycle(path: readonly string[], setting: ProfileSetting): AwsxError {
   return new AwsxError('source_cycle', `source_profile goes in a circle: ${path.join(' -> ')} (${place(setting)})`, {
-    hint: `change source_profile in ${place(setting)}, or give one of them keys: awsx add ${path[0] ?? ''}`,
+    hint: `change source_profile in ${place(setting)}, or give one of them keys: awsx add ${commandWord(path[0] ?? '')}`,
   })
 }

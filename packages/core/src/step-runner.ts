@@ -11,7 +11,7 @@ import type { AssumeRoleStep, AssumeRoleWithWebIdentityStep, GetSessionTokenStep
 import type { ExecutePorts, SessionRecord } from './ports.ts'
 import { createRoleMemory } from './role-memory.ts'
 import { chainedRoleSeconds } from './role-request.ts'
-import type { Secret } from './secret.ts'
+import { Secret } from './secret.ts'
 import { leastTtlSeconds, secondsLeft } from './session-life.ts'
 
 /** How one step is to be resolved. */
@@ -125,7 +125,13 @@ export function createStepRunner(steps: readonly Step[], { ports, memory, flight
 
   async function readToken({ token }: AssumeRoleWithWebIdentityStep): Promise<Secret> {
     if (token.kind === 'file') return await ports.tokens.read(token.path)
-    return await runProgram(token.program, 'web_identity_token_process')
+    const { program } = token
+    const text = (await runProgram(program, 'web_identity_token_process')).reveal().trim()
+    if (/^[\x21-\x7e]{1,20000}$/.test(text)) return new Secret(text)
+    const { file, line } = program.origin
+    throw new AwsxError('process_failed', `web_identity_token_process printed no token (${file}:${line})`, {
+      hint: 'it has to print one token of printable characters',
+    })
   }
 
   async function runProgram({ argv, origin }: Program, purpose: string): Promise<Secret> {

@@ -122,3 +122,15 @@ test('a folder that others may write to is refused', () => {
   chmodSync(folder, 0o777)
   expect(() => ensureFolder(folder)).toThrow(/can be written by others/)
 })
+
+test('an exclusive write that finds something says EEXIST, so that the caller can use what is there', () => {
+  const path = join(makeFolder(), 'file')
+  writeFileDurably(path, new Uint8Array([1]), { exclusive: true })
+  expect(() => writeFileDurably(path, new Uint8Array([2]), { exclusive: true })).toThrow(
+    expect.objectContaining({
+      code: 'write_failed',
+      data: expect.objectContaining({ errno: 'EEXIST', outcome: 'unchanged' }),
+    }),
+  )
+  expect([...readFileSync(path)]).toEqual([1])
+})

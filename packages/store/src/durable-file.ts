@@ -21,8 +21,8 @@ export interface DurableWriteOptions {
  * Replaces a whole file: afterwards it has all of the old bytes or all of the new, and on return the new ones survive
  * a power cut.
  *
- * Throws `write_failed`; its `data.outcome` is `unchanged`, or `unknown` when only the last fsync failed. The folder
- * must exist.
+ * Throws `write_failed`; its `data.outcome` is `unchanged`, or `unknown` when only the last fsync failed, its `data.errno`
+ * is `EEXIST` where an exclusive write found something. The folder must exist.
  */
 export function writeFileDurably(path: string, bytes: Uint8Array, options: DurableWriteOptions = {}): void {
   const target = resolveTarget(path, options)
@@ -41,7 +41,7 @@ export function writeFileDurably(path: string, bytes: Uint8Array, options: Durab
       throw cause
     }
   } catch (cause) {
-    if (errnoOf(cause) === 'EEXIST') throw refused(path, 'is there already and is not replaced')
+    if (errnoOf(cause) === 'EEXIST') throw refused(path, 'is there already and is not replaced', 'EEXIST')
     throw writeFailed(path, cause)
   }
   try {
@@ -74,9 +74,9 @@ function lstat(path: string): Stats | null {
   }
 }
 
-function refused(path: string, what: string): AwsxError {
+function refused(path: string, what: string, errno: string | null = null): AwsxError {
   return new AwsxError('write_failed', `${path} ${what}`, {
     hint: `ls -l ${path}`,
-    data: { path, errno: null, outcome: 'unchanged' },
+    data: { path, errno, outcome: 'unchanged' },
   })
 }

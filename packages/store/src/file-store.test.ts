@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, unlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { AwsxError } from '@awsx/core'
 import { expect, test } from 'vitest'
@@ -126,6 +126,22 @@ test('the recovery identity is shown, and kept nowhere', async () => {
   const other = await store.addRecovery()
   expect(other.recipient).not.toBe(recipient)
   expect((await store.verify()).map(({ message }) => message)).toContain('opens: 0 entries, 2 recovery recipients')
+})
+
+test('the recovery identity is put away before the vault is sealed to it', async () => {
+  const fixture = makeStoreFixture()
+  const store = await fixture.create()
+  const kept: string[] = []
+  await store.addRecovery(({ identity }) => {
+    expect(fixture.paths.vaultDir).toSatisfy((folder: string) => !existsSync(join(folder, '00000002.age')))
+    kept.push(identity.reveal())
+  })
+  expect(kept).toHaveLength(1)
+  const refuse = (): never => {
+    throw new Error('no room')
+  }
+  await expect(store.addRecovery(refuse)).rejects.toThrow('no room')
+  expect((await store.verify()).map(({ message }) => message)).toContain('opens: 0 entries, 1 recovery recipients')
 })
 
 test('E139 identity-of-another-store', async () => {

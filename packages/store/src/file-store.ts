@@ -36,7 +36,8 @@ export interface FileStore {
    * `vault_rolled_back` when a vault was here before, and `write_failed`.
    */
   create(identity: Identity): Promise<void>
-  addRecovery(): Promise<RecoveryIdentity>
+  /** Makes a recovery identity and seals the vault to it; `keep` has to put it in its place before that is done. */
+  addRecovery(keep?: (recovery: RecoveryIdentity) => void): Promise<RecoveryIdentity>
   /** After a `vault_rolled_back`, once a person on a terminal has agreed: what is on disk counts from now on. */
   acceptRollback(): Promise<void>
   verify(): Promise<StoreFinding[]>
@@ -55,7 +56,7 @@ export function createFileStore({ paths, unlock, clock, notify }: FileStoreDeps)
     exists: vault.exists,
     isUnlocked: keyring.isOpen,
     create: vault.create,
-    addRecovery: () => addRecovery(vault),
+    addRecovery: (keep) => addRecovery(vault, keep),
     acceptRollback: vault.acceptRollback,
     verify: () => verifyStore({ paths, openKey: keyring.open }),
     async clearSessions() {

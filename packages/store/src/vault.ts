@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { setTimeout } from 'node:timers/promises'
 import { AwsxError, type Clock, type Notice } from '@awsx/core'
 import { writeFailed } from './errno.ts'
 import { generationPath, linkGeneration, listGenerations, readGeneration, removeGenerations } from './generations.ts'
@@ -138,7 +137,7 @@ export function createVault({ paths, keyring, clock, notify }: VaultDeps): Vault
         tidy(generation - generationsKept)
         return true
       }
-      await setTimeout(Math.random() * Math.min(4 * attempt, 100))
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(4 * attempt, 100)))
     }
     throw new AwsxError('write_failed', `${vaultDir} has too many writers at once`, {
       hint: 'run the same command again',

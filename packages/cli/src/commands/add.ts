@@ -1,4 +1,4 @@
-import { AwsxError, defaultRegionOf, isRegion, resolveStsEndpoint, safe, type CallerIdentity, type Credentials } from '@awsx/core'
+import { AwsxError, commandWord, defaultRegionOf, isRegion, resolveStsEndpoint, safe, type CallerIdentity, type Credentials } from '@awsx/core'
 import { awsxCommand } from '../awsx-path.ts'
 import type { Command, Invocation } from '../command.ts'
 import { appendToConfig } from '../config-file-edit.ts'
@@ -77,7 +77,7 @@ async function confirmReplacement(
   const person = engine.terminal()
   if (person === null) {
     throw new AwsxError('confirmation_required', `'${profile}' has a key already, ${old}; replacing it has to be confirmed`, {
-      hint: `awsx add ${profile} --replace`,
+      hint: `awsx add ${commandWord(profile)} --replace`,
     })
   }
   const question = old === accessKeyId ? `Replace the secret of ${old}?` : `Replace the key ${old} of ${safe(profile)} by ${accessKeyId}?`
@@ -88,7 +88,7 @@ async function confirmReplacement(
 async function addSection(engine: Engine, { io, options }: Invocation, profile: string): Promise<void> {
   const { files, graph } = engine.awsFiles()
   const file = files.find(({ kind }) => kind === 'config')
-  const line = `${awsxCommand()} credential-process ${profile}`
+  const line = `${awsxCommand(io.env)} credential-process ${profile}`
   if (file === undefined || graph.profiles.get(profile)?.settings.has('credential_process') === true) return
   if (graph.profiles.has(profile)) {
     io.say(`awsx: other tools reach it with this line in ${safe(file.path, 300)}: credential_process = ${safe(line, 300)}`)

@@ -1,20 +1,29 @@
 import { AwsxError, safe, type ProfileGraph, type ProfileSection, type ProfileSetting } from '@awsx/core'
 import { readAwsFiles } from '../aws-files.ts'
 import { jsonOption, type Command } from '../command.ts'
+import { formatJson } from '../json-text.ts'
+import { rewriteOptions, rewriteProfile } from './config-rewrite.ts'
 
 const secretKeys = new Set(['aws_secret_access_key', 'aws_session_token', 'aws_security_token'])
 
-/** `awsx config`: both AWS files as awsx reads them, secrets left out. */
+/** `awsx config`: both AWS files as awsx reads them, secrets left out; `awsx config rewrite`: a profile's other form. */
 export const config: Command = {
   spec: {
     name: 'config',
     summary: 'both AWS files exactly as awsx reads them',
-    usage: '[PROFILE]',
+    usage: '[PROFILE] | rewrite PROFILE',
     argument: 'profile',
-    options: [jsonOption, { name: 'origin', summary: 'with file and line of every value', value: null }],
-    examples: ['awsx config web-admin --origin', 'awsx config --json'],
+    words: ['rewrite'],
+    options: [
+      jsonOption,
+      { name: 'origin', summary: 'with file and line of every value', value: null },
+      ...rewriteOptions,
+    ],
+    examples: ['awsx config web-admin --origin', 'awsx config --json', 'awsx config rewrite web-admin'],
   },
-  async run({ io, positionals, options }) {
+  async run(invocation) {
+    const { io, positionals, options } = invocation
+    if (positionals[0] === 'rewrite') return await rewriteProfile(invocation)
     const { graph } = readAwsFiles(io.env)
     for (const { file, line, message } of graph.warnings) io.warn(`${file}:${line}: ${message}`)
     const [only] = positionals
@@ -22,7 +31,7 @@ export const config: Command = {
       throw new AwsxError('profile_not_found', `neither file has a profile '${only}'`, { hint: 'awsx list' })
     }
     const origin = options.has('origin')
-    io.out(options.has('json') ? `${JSON.stringify(toJson(graph, only ?? null, origin), null, 2)}\n` : toText(graph, only ?? null, origin))
+    io.out(options.has('json') ? formatJson(toJson(graph, only ?? null, origin)) : toText(graph, only ?? null, origin))
     return 0
   },
 }

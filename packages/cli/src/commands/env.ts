@@ -10,6 +10,7 @@ import {
 import { sessionOptions, type Command, type Invocation } from '../command.ts'
 import { createEngine, type Engine, type Obtained } from '../engine.ts'
 import { readShell } from '../calling-shell.ts'
+import { formatJson } from '../json-text.ts'
 import { resolveProfileName } from '../profile-name.ts'
 import { sessionEnvInput } from '../session-env-input.ts'
 import { readSessionRequest } from '../session-request.ts'
@@ -63,7 +64,7 @@ function formatObtained(engine: Engine, { plan, session }: Obtained, format: str
   const { io, settings } = engine
   switch (format) {
     case 'json':
-      return `${JSON.stringify(toEnvJson(session, plan.profile, plan.region), null, 2)}\n`
+      return formatJson(toEnvJson(session, plan.profile, plan.region))
     case 'ini':
       return formatIniProfile(session, plan.profile, plan.region)
     case 'dotenv':

@@ -3,6 +3,7 @@ import { jsonOption, sessionOptions, type Command } from '../command.ts'
 import { createEngine, type Engine } from '../engine.ts'
 import { describeStep, type StepState } from '../describe-step.ts'
 import { formatPlan } from '../format-plan.ts'
+import { formatJson } from '../json-text.ts'
 import { resolveProfileName } from '../profile-name.ts'
 import { readSessionRequest } from '../session-request.ts'
 
@@ -25,11 +26,12 @@ export const explain: Command = {
     const ready = keys === null ? null : await findSession(plan, { sessions: engine.vault.store.sessions, clock: engine.clock })
     const direct = plan.direct === null ? null : await readStates(engine, plan.direct, keys === null)
     if (options.has('json')) {
-      io.out(`${JSON.stringify(toJson(plan, states, direct), null, 2)}\n`)
+      io.out(formatJson(toJson(plan, states, direct)))
       return 0
     }
     io.out(formatPlan({ plan, states, locked: keys === null, ready: ready?.session ?? null, now: engine.clock.now() }, io.paint))
     for (const warning of plan.warnings) io.warn(warning)
+    for (const { file, line, message } of engine.awsFiles().graph.warnings) io.warn(`${file}:${line}: ${message}`)
     return 0
   },
 }

@@ -1,6 +1,8 @@
 import { formatDuration, formatInstant, safe, secondsLeft, type SessionRecord, type StoredKey } from '@awsx/core'
 import { jsonOption, type Command } from '../command.ts'
 import { createEngine, type Engine } from '../engine.ts'
+import { formatJson } from '../json-text.ts'
+import { findLookalikes, spellOut } from '../lookalikes.ts'
 import { formatTable } from '../table.ts'
 
 /** One profile as `list` shows it. */
@@ -37,7 +39,7 @@ export const list: Command = {
     const records = keys === null ? null : await engine.vault.store.sessions.list()
     const rows = listProfiles(engine, keys, records)
     if (options.has('json')) {
-      io.out(`${JSON.stringify({ locked: keys === null, profiles: rows }, null, 2)}\n`)
+      io.out(formatJson({ locked: keys === null, profiles: rows }))
       return 0
     }
     const { paint } = io
@@ -50,6 +52,9 @@ export const list: Command = {
       sessionCell(row, engine.clock.now()),
     ])
     io.out(formatTable(['PROFILE', 'SOURCE', 'ACCOUNT', 'ROLE', 'REGION', 'SESSION'], cells, paint))
+    for (const names of findLookalikes(rows.map(({ profile }) => profile))) {
+      io.warn(`these profiles look alike: ${names.map(spellOut).join(' and ')}`)
+    }
     if (keys === null) io.say('awsx: the vault is locked: its keys and sessions are not shown')
     return 0
   },

@@ -1,4 +1,4 @@
-import { AwsxError, nearestNames, safe } from '@awsx/core'
+import { AwsxError, commandWord, nearestNames, safe } from '@awsx/core'
 import type { Command } from '../command.ts'
 import { createEngine } from '../engine.ts'
 
@@ -32,7 +32,7 @@ export const remove: Command = {
       const person = engine.terminal()
       if (person === null) {
         throw new AwsxError('confirmation_required', `removing the key of '${profile}' has to be confirmed`, {
-          hint: `awsx remove ${profile} --yes`,
+          hint: `awsx remove ${commandWord(profile)} --yes`,
         })
       }
       if (!(await person.confirm(`Remove key ${safe(key.accessKeyId)} of ${safe(profile)} from the vault?`))) {

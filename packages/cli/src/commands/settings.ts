@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { AwsxError, nearestNames } from '@awsx/core'
 import { resolveStorePaths, writeFileDurably } from '@awsx/store'
 import { jsonOption, type Command, type Invocation } from '../command.ts'
+import { formatJson } from '../json-text.ts'
 import { readSettingValues, settingSpecs, type SettingSpec } from '../settings.ts'
 import { formatTable } from '../table.ts'
 
@@ -48,7 +49,7 @@ function show(path: string, key: string | null, io: Invocation['io'], json: bool
   }
   if (json) {
     const all = settingSpecs.map((spec) => [spec.key, values.get(spec.key) ?? null])
-    io.out(`${JSON.stringify(Object.fromEntries(all), null, 2)}\n`)
+    io.out(formatJson(Object.fromEntries(all)))
     return
   }
   const rows = settingSpecs.map((spec) => [spec.key, values.get(spec.key) ?? io.paint.dim(spec.fallback), spec.summary])

@@ -1,6 +1,7 @@
 import { formatDuration, formatInstant, safe, secondsLeft, type SessionRecord } from '@awsx/core'
 import { jsonOption, type Command } from '../command.ts'
 import { createEngine } from '../engine.ts'
+import { formatJson } from '../json-text.ts'
 import { formatTable } from '../table.ts'
 
 /** `awsx status`: what this shell uses, and the sessions that live. */
@@ -18,28 +19,32 @@ export const status: Command = {
     const engine = createEngine(invocation)
     const now = engine.clock.now()
     const locked = (await engine.vault.keysIfUnlocked()) === null
-    const records = locked ? [] : (await engine.vault.store.sessions.list()).filter((record) => secondsLeft(record.session, now) > 0)
+    const kept = locked ? [] : await engine.vault.store.sessions.list()
+    const records = kept
+      .filter((record) => secondsLeft(record.session, now) > 0)
+      .toSorted((a, b) => (a.session.expiresAt ?? 0) - (b.session.expiresAt ?? 0))
     const shell = shellState(io.env, now)
     if (options.has('json')) {
-      io.out(`${JSON.stringify({ shell, locked, sessions: records.map(describe) }, null, 2)}\n`)
+      io.out(formatJson({ shell, locked, sessions: records.map(describe) }))
       return 0
     }
-    const left = shell === null || shell.secondsLeft === null ? '' : `, ${shell.secondsLeft > 0 ? `${formatDuration(shell.secondsLeft)} left` : 'expired'}`
+    const left =
+      shell === null || shell.secondsLeft === null
+        ? ''
+        : `, ${shell.secondsLeft > 0 ? `${formatDuration(shell.secondsLeft)} left` : 'expired'}`
     io.out(shell === null ? 'this shell   no profile\n' : `this shell   ${safe(shell.profile)}${left}\n`)
     io.out(`vault        ${engine.vault.store.exists() ? (locked ? 'locked' : 'open') : 'none yet'}\n`)
     if (records.length === 0) {
       if (!locked) io.out('sessions     none\n')
       return 0
     }
-    const rows = records
-      .toSorted((a, b) => (a.session.expiresAt ?? 0) - (b.session.expiresAt ?? 0))
-      .map(({ profile, api, session }) => [
-        safe(profile, 60),
-        api,
-        safe(session.accountId ?? '-'),
-        formatDuration(secondsLeft(session, now)),
-        session.mfaAt === null ? '-' : `${formatDuration(Math.max(0, Math.floor((now - session.mfaAt) / 1000)))} ago`,
-      ])
+    const rows = records.map(({ profile, api, session }) => [
+      safe(profile, 60),
+      api,
+      safe(session.accountId ?? '-'),
+      formatDuration(secondsLeft(session, now)),
+      session.mfaAt === null ? '-' : `${formatDuration(Math.max(0, Math.floor((now - session.mfaAt) / 1000)))} ago`,
+    ])
     io.out(`\n${formatTable(['PROFILE', 'SESSION', 'ACCOUNT', 'LEFT', 'MFA'], rows, io.paint)}`)
     return 0
   },

@@ -3,6 +3,7 @@ import { AwsxError, safe } from '@awsx/core'
 import { changePassphrase, writeFileDurably } from '@awsx/store'
 import { jsonOption, type Command, type Invocation } from '../command.ts'
 import { createEngine, type Engine } from '../engine.ts'
+import { formatJson } from '../json-text.ts'
 import { askNewPassphrase, lockedError, passphraseFromEnvironment } from '../unlock.ts'
 import { requireVault } from '../vault-access.ts'
 
@@ -39,7 +40,7 @@ export const vault: Command = {
 function showPaths({ paths, io }: Engine, { options }: Invocation): number {
   const { identityFile, vaultDir, sessionsDir, markFile, configFile } = paths
   const rows = { identity: identityFile, vault: vaultDir, sessions: sessionsDir, mark: markFile, settings: configFile }
-  if (options.has('json')) io.out(`${JSON.stringify(rows, null, 2)}\n`)
+  if (options.has('json')) io.out(formatJson(rows))
   else for (const [name, path] of Object.entries(rows)) io.out(`${name.padEnd(9)} ${path}\n`)
   return 0
 }
@@ -68,15 +69,17 @@ async function addRecoveryKey(engine: Engine, { options }: Invocation): Promise<
   }
   await requireVault(access)
   await access.keys()
-  // Taken before the vault changes: a key that cannot be written must not be sealed to.
-  writeFileDurably(out, new Uint8Array(), { exclusive: true })
+  let written = false
   let recipient: string
   try {
-    const recovery = await access.store.addRecovery()
+    const recovery = await access.store.addRecovery(({ identity }) => {
+      writeFileDurably(out, Buffer.from(identity.reveal(), 'utf8'), { exclusive: true })
+      written = true
+    })
     recipient = recovery.recipient
-    writeFileDurably(out, Buffer.from(recovery.identity.reveal(), 'utf8'))
   } catch (error) {
-    rmSync(out, { force: true })
+    // Where nobody knows whether the vault is sealed to it, the key stays.
+    if (written && !(error instanceof AwsxError && error.data['outcome'] === 'unknown')) rmSync(out, { force: true })
     throw error
   }
   io.say(`awsx: the recovery key is in ${safe(out, 500)}; every vault file is sealed to ${recipient} too from now on`)
@@ -88,7 +91,7 @@ async function verifyVault(engine: Engine, { options }: Invocation): Promise<num
   const { io, vault: access } = engine
   if (access.store.exists()) await access.keys()
   const findings = await access.store.verify()
-  if (options.has('json')) io.out(`${JSON.stringify({ findings }, null, 2)}\n`)
+  if (options.has('json')) io.out(formatJson({ findings }))
   else for (const { level, path, message } of findings) io.out(`${level.padEnd(7)}  ${safe(path, 300)}  ${safe(message, 300)}\n`)
   const bad = findings.filter(({ level }) => level === 'error').length
   if (bad > 0) {
