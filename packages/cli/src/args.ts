@@ -25,7 +25,9 @@ export function parseArguments(spec: CommandSpec, words: readonly string[]): Par
     allowPositionals: true,
     strict: false,
     tokens: true,
-    options: Object.fromEntries(specs.map((option) => [option.name, { type: option.value === null ? 'boolean' : 'string' }])),
+    options: Object.fromEntries(
+      specs.map((option) => [option.name, { type: option.value === null ? 'boolean' : 'string' }]),
+    ),
   })
   for (const token of tokens) {
     if (token.kind === 'positional') positionals.push(token.value)
@@ -70,7 +72,10 @@ function splitRest(
 }
 
 function unknownOption(spec: CommandSpec, raw: string, specs: readonly OptionSpec[]): AwsxError {
-  const near = nearestNames(raw.replace(/^-+/, ''), specs.map((option) => option.name))[0]
+  const near = nearestNames(
+    raw.replace(/^-+/, ''),
+    specs.map((option) => option.name),
+  )[0]
   const hint = near === undefined ? `awsx ${spec.name} --help` : `did you mean --${near}?`
   return new AwsxError('usage', `awsx ${spec.name} has no option ${raw}`, { hint })
 }

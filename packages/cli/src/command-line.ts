@@ -41,7 +41,10 @@ async function showHelp(words: readonly string[], io: Io): Promise<number> {
 }
 
 function unknownCommand(name: string): AwsxError {
-  const near = nearestNames(name, commandTable.map((entry) => entry.name))[0]
+  const near = nearestNames(
+    name,
+    commandTable.map((entry) => entry.name),
+  )[0]
   const hint = near === undefined ? 'awsx --help shows every command' : `did you mean awsx ${near}?`
   return new AwsxError('usage', `there is no command '${name}'`, { hint })
 }

@@ -3,6 +3,7 @@ import {
   AwsxError,
   executePlan,
   isCacheable,
+  nearestNames,
   planSession,
   safe,
   type Clock,
@@ -95,10 +96,25 @@ export function createEngine({ io, options }: Pick<Invocation, 'io' | 'options'>
   }
 
   async function planUnlocked(profile: string, flags: PlanFlags): Promise<Plan> {
-    if (vault.canOpen()) return plan(profile, flags, await vault.keys())
-    const locked = plan(profile, flags, vault.store.exists() ? null : new Map())
+    if (!vault.store.exists()) return plan(profile, flags, new Map())
+    if (vault.opensAlone()) return plan(profile, flags, await vault.keys())
+    // What is wrong in the files is said before anybody types a passphrase.
+    const locked = plan(profile, flags, null)
+    if (locked.steps.some((step) => 'why' in step)) return locked
+    if (vault.canOpen()) {
+      sayUnknown(profile)
+      return plan(profile, flags, await vault.keys())
+    }
     if (locked.needsVault) throw lockedError()
     return locked
+  }
+
+  function sayUnknown(profile: string): void {
+    const names = awsFiles().graph.profiles
+    if (names.has(profile)) return
+    const near = nearestNames(profile, names.keys())
+    const meant = near.length > 0 ? `; did you mean ${near.map((name) => safe(name)).join(', ')}?` : ''
+    io.say(`awsx: no file has a profile ${safe(profile)}, only the vault may${meant}`)
   }
 
   return {
@@ -115,7 +131,8 @@ export function createEngine({ io, options }: Pick<Invocation, 'io' | 'options'>
       const found = await planUnlocked(profile, flags)
       await confirmLongTermKeys(found, flags, terminal)
       if (!vault.store.exists() && found.steps.some(isCacheable) && !found.steps.some((step) => 'why' in step)) {
-        if (!(await vault.ensure())) io.say('awsx: sessions are not kept: there is no vault, and nobody to make one with')
+        if (!(await vault.ensure()))
+          io.say('awsx: sessions are not kept: there is no vault, and nobody to make one with')
       }
       const working = vault.canOpen() ? ports() : { ...ports(), ...withoutVault(vault) }
       const { session, fromCache } = await executePlan(found, working, { refresh, minTtlSeconds })
@@ -140,9 +157,13 @@ async function confirmLongTermKeys(plan: Plan, flags: PlanFlags, terminal: () =>
   if (flags.noSession !== true || !longTerm) return
   const person = terminal()
   if (person === null) {
-    throw new AwsxError('confirmation_required', `handing out the long-term key of '${plan.profile}' has to be confirmed`, {
-      hint: `run it in a terminal, or set awsx_session = none in the profile if its service has no STS`,
-    })
+    throw new AwsxError(
+      'confirmation_required',
+      `handing out the long-term key of '${plan.profile}' has to be confirmed`,
+      {
+        hint: `run it in a terminal, or set awsx_session = none in the profile if its service has no STS`,
+      },
+    )
   }
   if (await person.confirm(`Hand out the long-term key of ${safe(plan.profile)}, which does not expire?`)) return
   throw new AwsxError('cancelled', 'the key was not handed out')
@@ -171,4 +192,3 @@ function osUserName(): string {
     return 'awsx'
   }
 }
-

@@ -28,7 +28,9 @@ function readGroupsFromProc(): Groups | null {
 
 function readGroupsFromPs(): Groups | null {
   const { spawnSync } = process.getBuiltinModule('node:child_process')
-  const { status, stdout } = spawnSync('/bin/ps', ['-o', 'pgid=,tpgid=', '-p', String(process.pid)], { encoding: 'utf8' })
+  const { status, stdout } = spawnSync('/bin/ps', ['-o', 'pgid=,tpgid=', '-p', String(process.pid)], {
+    encoding: 'utf8',
+  })
   const [own, foreground] = status === 0 ? stdout.trim().split(/\s+/).map(Number) : []
   return own === undefined || foreground === undefined ? null : { own, foreground }
 }

@@ -27,7 +27,8 @@ export function formatPlan(view: PlanView, paint: Paint): string {
   }
   lines.push('')
   const { regionFact, expectedAccountId } = plan
-  if (regionFact === null) lines.push(`region      none  ${paint.dim('(STS is asked in the default region of the partition)')}`)
+  if (regionFact === null)
+    lines.push(`region      none  ${paint.dim('(STS is asked in the default region of the partition)')}`)
   else lines.push(`region      ${safe(regionFact.value)}  ${paint.dim(sourceText(regionFact.source))}`)
   if (expectedAccountId !== null) {
     lines.push(`account     ${safe(expectedAccountId.value)} only  ${paint.dim(sourceText(expectedAccountId.source))}`)
@@ -41,7 +42,9 @@ function outlook({ plan, states, locked, ready, now }: PlanView): string {
   if (later !== undefined && 'why' in later) return `not possible yet: ${safe(later.why)}`
   if (locked) return 'locked: the vault is not open, so what is cached is not known'
   if (ready !== null) {
-    return ready.expiresAt === null ? 'ready' : `ready for ${formatDuration(Math.floor((ready.expiresAt - now) / 1000))}`
+    return ready.expiresAt === null
+      ? 'ready'
+      : `ready for ${formatDuration(Math.floor((ready.expiresAt - now) / 1000))}`
   }
   const asks = states.some((state) => state.asks === 'mfa-code' && state.cachedUntil === null)
   return asks ? 'needs an MFA code' : 'ready to be made, nothing will be asked'
@@ -52,11 +55,16 @@ function formatStep(step: Step, state: StepState, number: string, now: number, p
   const endpoint = endpointOf(step)
   if (endpoint !== null) head.push(paint.dim(safe(endpoint, 200)))
   const indent = ' '.repeat(number.length + 2)
-  return [`${number}  ${head.join('  ')}`, ...notes(step, state, now, indent), ...formatFacts(step.facts, indent, paint)]
+  return [
+    `${number}  ${head.join('  ')}`,
+    ...notes(step, state, now, indent),
+    ...formatFacts(step.facts, indent, paint),
+  ]
 }
 
 function notes(step: Step, { cachedUntil, asks }: StepState, now: number, indent: string): string[] {
-  if (typeof cachedUntil === 'number') return [`${indent}cached, ${formatDuration(Math.floor((cachedUntil - now) / 1000))} left`]
+  if (typeof cachedUntil === 'number')
+    return [`${indent}cached, ${formatDuration(Math.floor((cachedUntil - now) / 1000))} left`]
   if ('why' in step) return [`${indent}not possible yet: ${safe(step.why)}`]
   if (asks === 'mfa-code') return [`${indent}asks for an MFA code`]
   if (asks === 'mfa-process') return [`${indent}runs mfa_process for a code`]
@@ -65,7 +73,10 @@ function notes(step: Step, { cachedUntil, asks }: StepState, now: number, indent
 
 function formatFacts(facts: readonly Fact[], indent: string, paint: Paint): string[] {
   const width = Math.max(0, ...facts.map(({ name }) => name.length))
-  return facts.map(({ name, value, source }) => `${indent}${name.padEnd(width)}  ${factValue(name, value)}  ${paint.dim(sourceText(source))}`)
+  return facts.map(
+    ({ name, value, source }) =>
+      `${indent}${name.padEnd(width)}  ${factValue(name, value)}  ${paint.dim(sourceText(source))}`,
+  )
 }
 
 /** Seconds as the API takes them, and as a person reads them. */

@@ -10,7 +10,8 @@ export function requireHook(io: Io, words: string): Shell {
   const hook = io.env['AWSX_HOOK']
   if (hook !== undefined && hook !== '') return readShell(hook, io.env)
   const shell = readShell(undefined, io.env)
-  const line = shell === 'fish' ? 'awsx hook fish | source' : `eval "$(awsx hook ${shell === 'posix' ? 'bash' : shell})"`
+  const line =
+    shell === 'fish' ? 'awsx hook fish | source' : `eval "$(awsx hook ${shell === 'posix' ? 'bash' : shell})"`
   throw new AwsxError('usage', `awsx ${words} changes this shell, which only its hook can do`, {
     hint: `type this once, or put it into your shell's start file: ${line}`,
   })

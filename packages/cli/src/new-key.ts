@@ -1,4 +1,12 @@
-import { AwsxError, commandWord, isAccessKeyId, isSecretAccessKey, parseCredentialProcess, Secret, type Credentials } from '@awsx/core'
+import {
+  AwsxError,
+  commandWord,
+  isAccessKeyId,
+  isSecretAccessKey,
+  parseCredentialProcess,
+  Secret,
+  type Credentials,
+} from '@awsx/core'
 import type { Invocation } from './command.ts'
 import type { Engine } from './engine.ts'
 
@@ -60,9 +68,13 @@ async function fromStdin(now: number, profile: string): Promise<Credentials> {
 async function fromTerminal(engine: Engine, profile: string): Promise<Credentials> {
   const person = engine.terminal()
   if (person === null) {
-    throw new AwsxError('confirmation_required', `the key of '${profile}' has to be typed, and there is nobody to ask`, {
-      hint: `awsx add ${commandWord(profile)} --from-env, or --stdin with credential_process JSON`,
-    })
+    throw new AwsxError(
+      'confirmation_required',
+      `the key of '${profile}' has to be typed, and there is nobody to ask`,
+      {
+        hint: `awsx add ${commandWord(profile)} --from-env, or --stdin with credential_process JSON`,
+      },
+    )
   }
   const id = (await person.ask('Access key id: ', 'plain')).reveal().trim()
   if (!isAccessKeyId(id)) throw notAKey('the access key id')

@@ -1,4 +1,4 @@
-import { AwsxError, commandWord, splitCommandLine, type ProfileSection, type ProfileSetting } from '@awsx/core'
+import { AwsxError, callsAwsxFor, commandWord, findSetting, place, programOf, type ProfileSection } from '@awsx/core'
 
 /** Who resolves a role profile for other tools: they themselves (`role_arn`), or awsx (`credential_process`). */
 export type RoleForm = 'role_arn' | 'credential_process'
@@ -44,7 +44,7 @@ export function readRoleForm(profile: ProfileSection): RoleForm {
   }
   refuseOtherSources(profile)
   const process = findSetting(profile, 'credential_process')
-  if (process !== null && !callsAwsx(process, profile.name)) {
+  if (process !== null && !callsAwsxFor(programOf(profile, 'credential_process', process), profile.name)) {
     throw new AwsxError(
       'config_invalid',
       `profile '${profile.name}' has a credential_process of its own (${place(process)})`,
@@ -84,20 +84,4 @@ function refuseOtherSources(profile: ProfileSection): void {
       hint: `awsx import ${commandWord(profile.name)} --remove`,
     },
   )
-}
-
-function callsAwsx(setting: ProfileSetting, profile: string): boolean {
-  const words = splitCommandLine(setting.value, setting.origin)
-  const command = words.indexOf('credential-process')
-  const programs = words.slice(0, Math.max(command, 0)).map((word) => word.slice(word.lastIndexOf('/') + 1))
-  return programs.some((name) => name === 'awsx' || name === 'awsx.js') && words.slice(command + 1).includes(profile)
-}
-
-function findSetting(profile: ProfileSection, name: string): ProfileSetting | null {
-  const setting = profile.settings.get(name)
-  return setting === undefined || setting.value === '' ? null : setting
-}
-
-function place({ origin }: Pick<ProfileSetting, 'origin'>): string {
-  return `${origin.file}:${origin.line}`
 }

@@ -1,6 +1,13 @@
 import { AwsxError, Secret, splitCommandLine } from '@awsx/core'
 import { findProgram } from '@awsx/aws'
-import { checkPassphrase, createIdentityFile, openIdentity, readFileSafely, type Identity, type StorePaths } from '@awsx/store'
+import {
+  checkPassphrase,
+  createIdentityFile,
+  openIdentity,
+  readFileSafely,
+  type Identity,
+  type StorePaths,
+} from '@awsx/store'
 import { programEnvironment } from './child-environment.ts'
 import type { Io } from './io.ts'
 import type { Terminal } from './terminal.ts'
@@ -107,9 +114,13 @@ function runPassphraseCommand(command: string, env: Io['env']): Secret {
   // Not by the runtime, which would take it from the current folder where PATH has an empty or a relative entry.
   const path = findProgram(program, env['PATH'] ?? '')
   if (path === null) {
-    throw new AwsxError('process_failed', `AWSX_PASSPHRASE_COMMAND names ${program}, which is no executable file in a folder of PATH`, {
-      hint: 'write its whole path',
-    })
+    throw new AwsxError(
+      'process_failed',
+      `AWSX_PASSPHRASE_COMMAND names ${program}, which is no executable file in a folder of PATH`,
+      {
+        hint: 'write its whole path',
+      },
+    )
   }
   const { status, stdout, error } = spawnSync(path, args, {
     argv0: program,
@@ -119,7 +130,10 @@ function runPassphraseCommand(command: string, env: Io['env']): Secret {
     timeout: 60_000,
   })
   if (status === 0) return firstLine(stdout, 'AWSX_PASSPHRASE_COMMAND')
-  const why = error === undefined ? `it ended with ${status ?? 'a signal'}` : ((error as NodeJS.ErrnoException).code ?? 'it did not run')
+  const why =
+    error === undefined
+      ? `it ended with ${status ?? 'a signal'}`
+      : ((error as NodeJS.ErrnoException).code ?? 'it did not run')
   throw new AwsxError('process_failed', `AWSX_PASSPHRASE_COMMAND gave no passphrase: ${why}`, {
     hint: 'it has to print the passphrase on its first line and end with 0',
   })

@@ -7,8 +7,10 @@ import { canUnlockAlone, lockedError, prepareIdentity, unlockIdentity, type Unlo
 /** The store with the questions a person is asked around it. */
 export interface VaultAccess {
   readonly store: FileStore
-  /** True when opening it would ask a person, and one can be asked. */
+  /** Whether it can be opened at all: by itself, or by a person who can be asked. */
   canOpen(): boolean
+  /** Whether nobody has to be asked to open it. */
+  opensAlone(): boolean
   /** The keys by profile; unlocks. An absent vault has none. */
   keys(): Promise<ReadonlyMap<string, StoredKey>>
   /** The same without asking anybody: null where somebody would have to be asked. */
@@ -32,6 +34,8 @@ export function createVaultAccess(deps: VaultAccessDeps): VaultAccess {
   const unlockDeps: UnlockDeps = { env: io.env, paths, terminal, io }
   const store = createFileStore({ paths, clock, notify, unlock: () => unlockIdentity(unlockDeps) })
 
+  const opensAlone = (): boolean => store.isUnlocked() || canUnlockAlone(io.env)
+
   async function listKeys(): Promise<ReadonlyMap<string, StoredKey>> {
     return new Map((await store.keys.list()).map((key) => [key.profile, key]))
   }
@@ -54,14 +58,15 @@ export function createVaultAccess(deps: VaultAccessDeps): VaultAccess {
 
   return {
     store,
-    canOpen: () => store.isUnlocked() || canUnlockAlone(io.env) || terminal() !== null,
+    canOpen: () => opensAlone() || terminal() !== null,
+    opensAlone,
     async keys() {
       if (!store.exists()) return new Map()
       return await keys()
     },
     async keysIfUnlocked() {
       if (!store.exists()) return new Map()
-      return store.isUnlocked() || canUnlockAlone(io.env) ? await keys() : null
+      return opensAlone() ? await keys() : null
     },
     async ensure() {
       if (store.exists()) return true

@@ -38,7 +38,8 @@ export async function openAge(file: Uint8Array, identity: Identity, path: string
   try {
     return await readAll(await decrypter.decrypt(toStream(file)))
   } catch (cause) {
-    if (cause instanceof AwsxError) throw cause
+    // What has a code is the runtime's (no memory, a missing module): it says nothing about the file.
+    if (cause instanceof AwsxError || (cause instanceof Error && 'code' in cause)) throw cause
     throw new AwsxError('vault_damaged', `${path} does not open: it was changed or cut short`, {
       hint: 'awsx vault verify',
       cause,

@@ -38,7 +38,7 @@ export function createScryptIdentity(passphrase: Secret, path: string): Identity
       const fileKey = await unwrapWithKey(key, stanza.body)
       if (fileKey !== null) return fileKey
       throw new AwsxError('wrong_passphrase', `the passphrase does not open ${path}`, {
-        hint: 'awsx unlock: try again',
+        hint: 'type it again; a passphrase is case-sensitive, and age does not normalise Unicode',
         data: { path },
       })
     },
@@ -61,5 +61,6 @@ function stretch(passphrase: Secret, salt: Uint8Array, logN: number): Promise<Ui
 }
 
 function requirePassphrase(passphrase: Secret): void {
-  if (passphrase.reveal() === '') throw new AwsxError('usage', 'the passphrase is empty', { hint: 'awsx unlock' })
+  if (passphrase.reveal() === '')
+    throw new AwsxError('usage', 'the passphrase is empty', { hint: 'give one of 12 characters or more' })
 }

@@ -90,7 +90,11 @@ export async function verifyStore({ paths, openKey }: VerifyDeps): Promise<Store
     } else if (before !== null && before.sha256 !== document.previous) {
       add('error', path, `is not a continuation of generation ${before.generation} as it is now`)
     } else {
-      add('info', path, `opens: ${document.entries.length} entries, ${document.recovery.length} recovery recipients`)
+      add(
+        'info',
+        path,
+        `opens: ${count(document.entries.length, 'entry', 'entries')}, ${count(document.recovery.length, 'recovery recipient', 'recovery recipients')}`,
+      )
     }
     if (mark?.generation === generation && mark.sha256 !== sha256) {
       add('error', path, 'is not the generation of this number that was seen here before')
@@ -134,4 +138,8 @@ function readNames(folder: string): string[] {
     if (errnoOf(cause) === null) throw cause
     return []
   }
+}
+
+function count(number: number, one: string, many: string): string {
+  return `${number} ${number === 1 ? one : many}`
 }

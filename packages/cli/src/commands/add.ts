@@ -1,9 +1,11 @@
-import { AwsxError, commandWord, defaultRegionOf, isRegion, resolveStsEndpoint, safe, type CallerIdentity, type Credentials } from '@awsx/core'
+import { AwsxError, commandWord, isRegion, safe, type Credentials } from '@awsx/core'
 import { awsxCommand } from '../awsx-path.ts'
+import { askCallerIdentity } from '../caller-identity.ts'
 import type { Command, Invocation } from '../command.ts'
 import { appendToConfig } from '../config-file-edit.ts'
 import { createEngine, type Engine } from '../engine.ts'
 import { readNewKey } from '../new-key.ts'
+import { formatProcessLine } from '../process-line.ts'
 import { requireVault } from '../vault-access.ts'
 
 /** `awsx add PROFILE`: an access key into the vault, after AWS has said whose it is. */
@@ -29,7 +31,9 @@ export const add: Command = {
     const [profile, ...more] = positionals
     if (profile === undefined || more.length > 0) {
       // What stands here may be a secret: it is not repeated.
-      throw new AwsxError('usage', 'awsx add takes one name, and no secret on the command line', { hint: 'awsx add identity' })
+      throw new AwsxError('usage', 'awsx add takes one name, and no secret on the command line', {
+        hint: 'awsx add identity',
+      })
     }
     checkName(profile)
     const engine = createEngine(invocation)
@@ -38,7 +42,7 @@ export const add: Command = {
     const credentials = await readNewKey(engine, invocation, profile)
     const keys = await engine.vault.keys()
     await confirmReplacement(engine, profile, keys.get(profile)?.accessKeyId ?? null, credentials, options)
-    const caller = options.has('no-verify') ? null : await askCaller(engine, profile, credentials, region)
+    const caller = options.has('no-verify') ? null : await askCallerIdentity(engine, profile, credentials, region)
     await requireVault(engine.vault)
     await engine.vault.store.keys.put({
       profile,
@@ -57,15 +61,6 @@ export const add: Command = {
   },
 }
 
-async function askCaller(engine: Engine, profile: string, credentials: Credentials, region: string | null): Promise<CallerIdentity> {
-  const { graph } = engine.awsFiles()
-  const known = graph.profiles.get(profile) ?? { name: profile, settings: new Map(), origin: { file: '', line: 0 } }
-  const context = { graph, storedKeys: new Map(), environment: engine.io.env, flags: {}, settings: engine.settings, osUser: '' }
-  const where = region ?? known.settings.get('region')?.value ?? defaultRegionOf('aws')
-  const { endpoint } = resolveStsEndpoint(context, known, where)
-  return await engine.ports().sts.getCallerIdentity(credentials, endpoint)
-}
-
 async function confirmReplacement(
   engine: Engine,
   profile: string,
@@ -76,11 +71,18 @@ async function confirmReplacement(
   if (old === null || options.has('replace')) return
   const person = engine.terminal()
   if (person === null) {
-    throw new AwsxError('confirmation_required', `'${profile}' has a key already, ${old}; replacing it has to be confirmed`, {
-      hint: `awsx add ${commandWord(profile)} --replace`,
-    })
+    throw new AwsxError(
+      'confirmation_required',
+      `'${profile}' has a key already, ${old}; replacing it has to be confirmed`,
+      {
+        hint: `awsx add ${commandWord(profile)} --replace`,
+      },
+    )
   }
-  const question = old === accessKeyId ? `Replace the secret of ${old}?` : `Replace the key ${old} of ${safe(profile)} by ${accessKeyId}?`
+  const question =
+    old === accessKeyId
+      ? `Replace the secret of ${old}?`
+      : `Replace the key ${old} of ${safe(profile)} by ${accessKeyId}?`
   if (!(await person.confirm(question))) throw new AwsxError('cancelled', 'the key in the vault is as it was')
 }
 
@@ -88,10 +90,12 @@ async function confirmReplacement(
 async function addSection(engine: Engine, { io, options }: Invocation, profile: string): Promise<void> {
   const { files, graph } = engine.awsFiles()
   const file = files.find(({ kind }) => kind === 'config')
-  const line = `${awsxCommand(io.env)} credential-process ${profile}`
+  const line = formatProcessLine(awsxCommand(io.env), profile)
   if (file === undefined || graph.profiles.get(profile)?.settings.has('credential_process') === true) return
   if (graph.profiles.has(profile)) {
-    io.say(`awsx: other tools reach it with this line in ${safe(file.path, 300)}: credential_process = ${safe(line, 300)}`)
+    io.say(
+      `awsx: other tools reach it with this line in ${safe(file.path, 300)}: credential_process = ${safe(line, 300)}`,
+    )
     return
   }
   const person = engine.terminal()
@@ -110,7 +114,10 @@ async function addSection(engine: Engine, { io, options }: Invocation, profile: 
 
 function checkName(profile: string): void {
   if (profile.length > 128 || !/^[^\p{Cc}\p{Cf}\]\["']+$/u.test(profile) || profile.trim() !== profile) {
-    throw new AwsxError('usage', 'a profile name has no brackets, quotes or control characters, and at most 128 characters')
+    throw new AwsxError(
+      'usage',
+      'a profile name has no brackets, quotes or control characters, and at most 128 characters',
+    )
   }
 }
 

@@ -33,7 +33,9 @@ export const clear: Command = {
       await store.sessions.delete(record.key)
       count += 1
       const left = Math.floor(((record.session.expiresAt ?? now) - now) / 1000)
-      io.say(`awsx: forgot ${record.api} of ${safe(record.profile)} (${left > 0 ? `${formatDuration(left)} were left` : 'it was over'})`)
+      io.say(
+        `awsx: forgot ${record.api} of ${safe(record.profile)} (${left > 0 ? `${formatDuration(left)} were left` : 'it was over'})`,
+      )
     }
     if (count === 0) io.say(`awsx: there are no sessions of ${safe(profile)}`)
     return 0

@@ -18,7 +18,7 @@ export const credentialProcess: Command = {
     const engine = createEngine(invocation)
     const profile = resolveProfileName(engine, invocation.positionals[0])
     const { session } = await engine.obtain(profile, readSessionRequest(invocation.options))
-    invocation.io.out(`${formatCredentialProcess(session)}\n`)
+    invocation.io.out(formatCredentialProcess(session))
     return 0
   },
 }

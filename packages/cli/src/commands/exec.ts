@@ -20,7 +20,11 @@ export const exec: Command = {
     argument: 'profile',
     takesCommand: true,
     options: sessionOptions,
-    examples: ['awsx exec web-admin -- terraform plan', 'awsx exec web-admin --read-only -- aws s3 ls', 'awsx exec web-admin'],
+    examples: [
+      'awsx exec web-admin -- terraform plan',
+      'awsx exec web-admin --read-only -- aws s3 ls',
+      'awsx exec web-admin',
+    ],
   },
   async run(invocation) {
     const { io, positionals, options, rest } = invocation

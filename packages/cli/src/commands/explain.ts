@@ -23,13 +23,19 @@ export const explain: Command = {
     const keys = await engine.vault.keysIfUnlocked()
     const plan = engine.plan(resolveProfileName(engine, positionals[0]), readSessionRequest(options).flags, keys)
     const states = await readStates(engine, plan.steps, keys === null)
-    const ready = keys === null ? null : await findSession(plan, { sessions: engine.vault.store.sessions, clock: engine.clock })
+    const ready =
+      keys === null ? null : await findSession(plan, { sessions: engine.vault.store.sessions, clock: engine.clock })
     const direct = plan.direct === null ? null : await readStates(engine, plan.direct, keys === null)
     if (options.has('json')) {
       io.out(formatJson(toJson(plan, states, direct)))
       return 0
     }
-    io.out(formatPlan({ plan, states, locked: keys === null, ready: ready?.session ?? null, now: engine.clock.now() }, io.paint))
+    io.out(
+      formatPlan(
+        { plan, states, locked: keys === null, ready: ready?.session ?? null, now: engine.clock.now() },
+        io.paint,
+      ),
+    )
     for (const warning of plan.warnings) io.warn(warning)
     for (const { file, line, message } of engine.awsFiles().graph.warnings) io.warn(`${file}:${line}: ${message}`)
     return 0

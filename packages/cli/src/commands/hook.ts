@@ -13,7 +13,11 @@ export const hook: Command = {
     usage: '[zsh|bash|fish]',
     argument: 'shell',
     options: [],
-    examples: ['eval "$(awsx hook zsh)"    # in ~/.zshrc', 'eval "$(awsx hook bash)"   # in ~/.bashrc', 'awsx hook fish | source    # in ~/.config/fish/config.fish'],
+    examples: [
+      'eval "$(awsx hook zsh)"    # in ~/.zshrc',
+      'eval "$(awsx hook bash)"   # in ~/.bashrc',
+      'awsx hook fish | source    # in ~/.config/fish/config.fish',
+    ],
   },
   async run({ io, positionals }) {
     const shell = readShell(positionals[0], io.env)

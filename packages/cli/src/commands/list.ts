@@ -1,4 +1,13 @@
-import { formatDuration, formatInstant, safe, secondsLeft, type SessionRecord, type StoredKey } from '@awsx/core'
+import {
+  callsAwsxFor,
+  formatDuration,
+  formatInstant,
+  safe,
+  secondsLeft,
+  type SessionRecord,
+  splitCommandLine,
+  type StoredKey,
+} from '@awsx/core'
 import { jsonOption, type Command } from '../command.ts'
 import { createEngine, type Engine } from '../engine.ts'
 import { formatJson } from '../json-text.ts'
@@ -32,7 +41,7 @@ export const list: Command = {
     const engine = createEngine(invocation)
     if (options.has('names')) {
       // For completion: the vault's names would need it open, and a tab key must never ask.
-      for (const name of engine.awsFiles().graph.profiles.keys()) io.out(`${safe(name, 512)}\n`)
+      for (const name of engine.awsFiles().graph.profiles.keys()) if (safe(name, 512) === name) io.out(`${name}\n`)
       return 0
     }
     const keys = await engine.vault.keysIfUnlocked()
@@ -78,7 +87,7 @@ function listProfiles(
       .map((record) => record.session.expiresAt ?? 0)
     return {
       profile,
-      source: sourceWord(text, roleArn, key !== undefined, keys === null),
+      source: sourceWord(text, roleArn, key !== undefined, keys === null, profile),
       account: key?.accountId ?? roleArn?.split(':')[4] ?? text('aws_account_id') ?? text('sso_account_id'),
       role: roleArn?.split('/').at(-1) ?? text('sso_role_name'),
       region: text('region') ?? key?.region ?? null,
@@ -87,16 +96,36 @@ function listProfiles(
   })
 }
 
-function sourceWord(text: (name: string) => string | null, roleArn: string | null, stored: boolean, locked: boolean): string {
+function sourceWord(
+  text: (name: string) => string | null,
+  roleArn: string | null,
+  stored: boolean,
+  locked: boolean,
+  profile: string,
+): string {
   if (stored) return 'vault'
   if (roleArn !== null) return text('web_identity_token_file') === null ? 'role' : 'web identity'
   if (text('aws_secret_access_key') !== null) return 'file, in clear'
-  if (text('sso_session') !== null || text('sso_start_url') !== null || text('login_session') !== null) return 'sign-in'
-  if (text('credential_process') !== null) return 'process'
+  if (text('sso_session') !== null || text('sso_start_url') !== null) return 'sign-in'
+  if (text('login_session') !== null || text('awsx_saml') !== null || text('awsx_sso_session') !== null)
+    return 'sign-in'
+  const line = text('credential_process')
+  // The line by which other tools reach the vault is not where the keys are.
+  if (line !== null && !isOwnLine(line, profile)) return 'process'
   return locked ? 'locked' : 'none'
 }
 
 function sessionCell({ sessionUntil }: ListedProfile, now: number): string {
   if (sessionUntil === null) return '-'
-  return sessionUntil === 'locked' ? 'locked' : `${formatDuration(Math.floor((Date.parse(sessionUntil) - now) / 1000))} left`
+  return sessionUntil === 'locked'
+    ? 'locked'
+    : `${formatDuration(Math.floor((Date.parse(sessionUntil) - now) / 1000))} left`
+}
+
+function isOwnLine(line: string, profile: string): boolean {
+  try {
+    return callsAwsxFor({ argv: splitCommandLine(line, { file: '', line: 0 }), origin: { file: '', line: 0 } }, profile)
+  } catch {
+    return false
+  }
 }

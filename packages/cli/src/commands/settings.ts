@@ -100,7 +100,10 @@ function currentText(path: string): string {
 function findSpec(key: string): SettingSpec {
   const spec = settingSpecs.find((known) => known.key === key)
   if (spec !== undefined) return spec
-  const near = nearestNames(key, settingSpecs.map((known) => known.key))[0]
+  const near = nearestNames(
+    key,
+    settingSpecs.map((known) => known.key),
+  )[0]
   throw new AwsxError('usage', `there is no setting '${key}'`, {
     hint: near === undefined ? 'awsx settings shows them all' : `did you mean ${near}?`,
   })

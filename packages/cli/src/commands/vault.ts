@@ -92,7 +92,9 @@ async function verifyVault(engine: Engine, { options }: Invocation): Promise<num
   if (access.store.exists()) await access.keys()
   const findings = await access.store.verify()
   if (options.has('json')) io.out(formatJson({ findings }))
-  else for (const { level, path, message } of findings) io.out(`${level.padEnd(7)}  ${safe(path, 300)}  ${safe(message, 300)}\n`)
+  else
+    for (const { level, path, message } of findings)
+      io.out(`${level.padEnd(7)}  ${safe(path, 300)}  ${safe(message, 300)}\n`)
   const bad = findings.filter(({ level }) => level === 'error').length
   if (bad > 0) {
     throw new AwsxError('vault_damaged', `${bad} of the store's files are not as they should be`, {
