@@ -7,42 +7,48 @@
 awsx() {
   case "${1-}" in
     use | off) ;;
-    *) command awsx "$@"; return ;;
+    *) \command awsx "$@"; \builtin return ;;
   esac
-  case " $* " in *' --help '* | *' -h '*) command awsx "$@"; return ;; esac
-  local __awsx_code __awsx_status=0 __awsx_trace=
-  case $- in *x*) __awsx_trace=1; { set +x; } 2>/dev/null ;; esac
-  __awsx_code="$(AWSX_HOOK=bash command awsx "$@")" || __awsx_status=$?
-  if [ "$__awsx_status" -eq 0 ] && [ "${__awsx_code%%$'\n'*}" = '# awsx 1' ]; then eval "$__awsx_code"; fi
-  if [ -n "$__awsx_trace" ]; then set -x; fi
-  return "$__awsx_status"
+  case " $* " in *' --help '* | *' -h '*) \command awsx "$@"; \builtin return ;; esac
+  \builtin local __awsx_code __awsx_status=0 __awsx_trace=
+  case $- in *x*) __awsx_trace=1; { \builtin set +x; } 2>/dev/null ;; esac
+  __awsx_code="$(AWSX_HOOK=bash \command awsx "$@")" || __awsx_status=$?
+  if [[ $__awsx_status -eq 0 && "${__awsx_code%%$'\n'*}" == '# awsx 1' ]]; then \builtin eval "$__awsx_code"; fi
+  if [[ -n $__awsx_trace ]]; then \builtin set -x; fi
+  \builtin return "$__awsx_status"
 }
 
-# Remembers what $1 was before awsx changed it.
+# Remembers what $1 was before awsx changed it, and whether programs saw it.
 __awsx_keep() {
-  __awsx_names="${__awsx_names-}$1 "
-  unset "__awsx_old_$1" "__awsx_new_$1"
-  if [ -n "${!1+set}" ]; then eval "__awsx_old_$1=\$$1"; fi
+  \builtin local flags
+  __awsx_names="${__awsx_names-}$1"$'\n'
+  \builtin unset "__awsx_old_$1" "__awsx_new_$1" "__awsx_inner_$1"
+  if [[ -z ${!1+set} ]]; then \builtin return 0; fi
+  \builtin eval "__awsx_old_$1=\$$1"
+  flags="$(\builtin declare -p "$1")"
+  flags="${flags#declare -}"
+  if [[ ${flags%% *} != *x* ]]; then \builtin eval "__awsx_inner_$1=1"; fi
 }
 
-__awsx_export() { __awsx_keep "$1"; export "$1=$2"; eval "__awsx_new_$1=\$2"; }
+__awsx_export() { __awsx_keep "$1"; \builtin export "$1=$2"; \builtin eval "__awsx_new_$1=\$2"; }
 
-__awsx_unset() { local name; for name; do __awsx_keep "$name"; unset "$name"; done; }
+__awsx_unset() { \builtin local name; for name; do __awsx_keep "$name"; \builtin unset "$name"; done; }
 
 # Gives every variable back what it was, unless somebody changed it since.
 __awsx_leave() {
-  local name old new
+  \builtin local name old new inner IFS=$'\n'
   for name in ${__awsx_names-}; do
-    old="__awsx_old_$name" new="__awsx_new_$name"
-    if [ "${!name-unset}" = "${!new-unset}" ]; then
-      if [ -n "${!old+set}" ]; then export "$name=${!old}"; else unset "$name"; fi
+    old="__awsx_old_$name" new="__awsx_new_$name" inner="__awsx_inner_$name"
+    if [[ "${!name+set}${!name-}" == "${!new+set}${!new-}" ]]; then
+      if [[ -n ${!old+set} ]]; then \builtin export "$name=${!old}"; else \builtin unset "$name"; fi
+      if [[ -n ${!inner-} ]]; then \builtin export -n "${name?}"; fi
     fi
-    unset "$old" "$new"
+    \builtin unset "$old" "$new" "$inner"
   done
   __awsx_names=
 }
 
 # `off`: without a `use` in this shell, the variables that the program found go.
 __awsx_off() {
-  if [ -n "${__awsx_names-}" ]; then __awsx_leave; elif [ "$#" -gt 0 ]; then unset "$@"; fi
+  if [[ -n ${__awsx_names-} ]]; then __awsx_leave; elif [[ $# -gt 0 ]]; then \builtin unset "$@"; fi
 }

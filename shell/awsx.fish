@@ -18,11 +18,14 @@ function awsx --description 'AWS credentials for every account and role'
     return $result
 end
 
-# Remembers what $argv[1] was before awsx changed it.
+# Remembers what $argv[1] was before awsx changed it, and whether programs saw it.
 function __awsx_keep
     set -ga __awsx_names $argv[1]
-    set -e __awsx_old_$argv[1] __awsx_new_$argv[1]
-    set -q $argv[1]; and set -g __awsx_old_$argv[1] $$argv[1]
+    set -e __awsx_old_$argv[1] __awsx_new_$argv[1] __awsx_inner_$argv[1]
+    if set -qg $argv[1]
+        set -g __awsx_old_$argv[1] $$argv[1]
+        set -qgx $argv[1]; or set -g __awsx_inner_$argv[1]
+    end
     true
 end
 
@@ -32,10 +35,15 @@ function __awsx_export
     set -g __awsx_new_$argv[1] $argv[2]
 end
 
+# An exported universal variable cannot be hidden from programs, only erased, for all fishes: it is put back on leaving.
 function __awsx_unset
     for name in $argv
         __awsx_keep $name
-        set -e $name
+        set -eg $name
+        if set -qUx $name
+            set -g __awsx_universal_$name $$name
+            set -eU $name
+        end
     end
     true
 end
@@ -45,17 +53,29 @@ function __awsx_leave
     for name in $__awsx_names
         set -l old __awsx_old_$name
         set -l new __awsx_new_$name
-        if test (set -q $name; echo $status) = (set -q $new; echo $status); and test "$$name" = "$$new"
-            if set -q $old
+        set -l inner __awsx_inner_$name
+        set -l universal __awsx_universal_$name
+        set -l now
+        set -qg $name; and set now $$name
+        if test (count $now) = (count $$new); and test "$now" = "$$new"
+            set -eg $name
+            if set -q $inner
+                set -gu $name $$old
+            else if set -q $old
                 set -gx $name $$old
-            else
-                set -e $name
             end
         end
-        set -e $old $new
+        if set -q $universal
+            set -qU $name; or set -Ux $name $$universal
+        end
+        set -e $old $new $inner $universal
     end
     set -e __awsx_names
     true
+end
+
+function __awsx_exit --on-event fish_exit
+    __awsx_leave
 end
 
 # `off`: without a `use` in this shell, the variables that the program found go.
@@ -63,7 +83,7 @@ function __awsx_off
     if set -q __awsx_names[1]
         __awsx_leave
     else if set -q argv[1]
-        set -e $argv
+        set -eg $argv
     end
     true
 end
