@@ -13,7 +13,10 @@ const programs = {
   strace: 'strace',
   faketime: 'faketime',
   tmux: 'tmux',
+  openssl: 'openssl',
   aws: 'awscli',
+  'bash-completion': 'bash-completion',
+  boto3: 'python3-boto3',
 }
 
 /** Installs what is missing where that is possible (root on Debian or Ubuntu); returns the names that are still missing. */
@@ -31,7 +34,18 @@ export function installSystemPackages() {
 }
 
 function findMissing() {
-  return Object.keys(programs).filter((name) => (name === 'aws' ? !hasAwsV2() : !findProgram(name)))
+  return Object.keys(programs).filter((name) => !(checks[name] ?? findProgram)(name))
+}
+
+/** What is not found by its name on PATH. */
+const checks = {
+  aws: hasAwsV2,
+  'bash-completion': () => existsSync('/usr/share/bash-completion/bash_completion'),
+  boto3: hasBoto3,
+}
+
+function hasBoto3() {
+  return ['/usr/bin/python3', 'python3'].some((python) => spawnSync(python, ['-c', 'import boto3']).status === 0)
 }
 
 function hasAwsV2() {

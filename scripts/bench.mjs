@@ -1,0 +1,57 @@
+// `npm run bench [-- --runs N] [--json]`: what awsx costs, against empty programs and the peers that are installed.
+import { spawnSync } from 'node:child_process'
+import { parseArgs } from 'node:util'
+import { readFacts } from './bench/facts.mjs'
+import { measureHooks } from './bench/hooks.mjs'
+import { checkCommand, measureInterleaved } from './bench/measure.mjs'
+import { listPeers } from './bench/peers.mjs'
+import { buildReferences } from './bench/references.mjs'
+import { judgeBudgets, summarise } from './bench/result.mjs'
+import { listRows } from './bench/rows.mjs'
+import { formatResult } from './bench/table.mjs'
+import { createBenchWorld } from './bench/world.mjs'
+
+const { values } = parseArgs({
+  options: { runs: { type: 'string', default: '20' }, json: { type: 'boolean', default: false } },
+})
+const runs = Number(values.runs)
+if (!Number.isSafeInteger(runs) || runs < 1) {
+  console.error('usage: npm run bench -- [--runs N] [--json]')
+  process.exit(2)
+}
+
+const build = spawnSync(process.execPath, ['scripts/build.mjs'], { encoding: 'utf8' })
+if (build.status !== 0) {
+  console.error(build.stdout + build.stderr)
+  process.exit(1)
+}
+
+const say = (words) => console.error(words)
+const world = await createBenchWorld()
+try {
+  say('building the programs to compare with')
+  const references = await buildReferences(world)
+  const own = listRows(world, references)
+  for (const row of own) await checkCommand(row)
+  const { rows: peers, absent } = await listPeers(world)
+  const callsBefore = world.sandbox.calls.length
+  const rows = [...own, ...peers]
+  const times = await measureInterleaved(rows, runs, (round) => {
+    if (process.stderr.isTTY) process.stderr.write(`\rround ${round} of ${runs} `)
+    if (round === runs && process.stderr.isTTY) process.stderr.write('\n')
+  })
+  const calls = world.sandbox.calls.length - callsBefore
+  if (calls !== 0) throw new Error(`the measured commands made ${calls} calls: they did not use what was kept`)
+  const result = summarise({
+    rows,
+    times,
+    hooks: await measureHooks(world, runs),
+    facts: readFacts(world, runs),
+    absent,
+  })
+  const budgets = judgeBudgets(result)
+  if (values.json) console.log(JSON.stringify({ ...result, budgets }, null, 2))
+  else console.log(formatResult(result, budgets))
+} finally {
+  await world.close()
+}

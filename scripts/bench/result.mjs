@@ -1,0 +1,52 @@
+// From times to medians, ratios and budgets. Budgets: the design's section on speed, for the stage without an agent.
+
+/** The values of a run: medians and spread of each row, its ratios to the reference rows. */
+export function summarise({ rows, times, hooks, facts, absent }) {
+  const medianOf = (id) => quantile(times.get(id), 0.5)
+  return {
+    ...facts,
+    rows: rows.map(({ id, title }) => {
+      const medianMs = medianOf(id)
+      return {
+        id,
+        title,
+        medianMs,
+        p10Ms: quantile(times.get(id), 0.1),
+        p90Ms: quantile(times.get(id), 0.9),
+        perEmpty: medianMs / medianOf('empty'),
+        perSocket: medianMs / medianOf('socket'),
+        perNode: medianMs / medianOf('node'),
+      }
+    }),
+    manyProfilesMs: medianOf('many') - medianOf('native explain'),
+    hooks: hooks.map(({ shell, times: list }) => ({ shell, medianMs: list === null ? null : quantile(list, 0.5) })),
+    absent: absent.map(({ title, why }) => ({ title, why })),
+  }
+}
+
+/** Each budget with what was measured against it; `isKept` is null where nothing could be measured. */
+export function judgeBudgets({ rows, manyProfilesMs, hooks }) {
+  const row = (id) => rows.find((candidate) => candidate.id === id)
+  const judge = (what, unit, budget, value) => ({
+    what,
+    unit,
+    budget,
+    value,
+    isKept: value === null ? null : value <= budget,
+  })
+  const mostMs = 2.5 * row('socket').medianMs
+  return [
+    judge('env, of the program that asks a socket', 'x', 2.5, row('native env').perSocket),
+    judge('credential-process, likewise', 'x', 2.5, row('native credential-process').perSocket),
+    judge('exec -- true: that and 3 ms more', 'ms', mostMs + 3, row('native exec -- true').medianMs),
+    judge('10,000 profiles: read and planned', 'ms', 60, manyProfilesMs),
+    ...hooks.map(({ shell, medianMs }) => judge(`sourcing the ${shell} hook`, 'ms', 2, medianMs)),
+  ]
+}
+
+function quantile(times, share) {
+  const sorted = times.toSorted((a, b) => a - b)
+  const at = (sorted.length - 1) * share
+  const low = sorted[Math.floor(at)]
+  return low + (sorted[Math.ceil(at)] - low) * (at - Math.floor(at))
+}

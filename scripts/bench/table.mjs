@@ -1,0 +1,48 @@
+// A result as text.
+
+/** The tables that `npm run bench` prints. */
+export function formatResult(result, budgets) {
+  const { runs, machine, node, isBusy, bytes, absent, rows } = result
+  const head = ['whole process', 'median ms', 'p10', 'p90', 'x empty', 'x socket', 'x node']
+  const body = rows.map((row) => [
+    row.title,
+    ...[row.medianMs, row.p10Ms, row.p90Ms].map((ms) => ms.toFixed(1)),
+    ...[row.perEmpty, row.perSocket, row.perNode].map((ratio) => ratio.toFixed(2)),
+  ])
+  const marks = budgets.map(({ what, unit, budget, value, isKept }) => [
+    what,
+    value === null ? '-' : formatValue(value, unit),
+    `<= ${formatValue(budget, unit)}`,
+    isKept === null ? 'not here' : isKept ? 'OK' : 'over',
+  ])
+  return [
+    `${runs} interleaved rounds, ${machine}, Node ${node.slice(1)}`,
+    ...(isBusy ? ['the machine was busy with other work: read the ratios, not the milliseconds'] : []),
+    '',
+    ...formatColumns([head, ...body]),
+    '',
+    ...formatColumns([['budget', 'measured', 'allowed', ''], ...marks]),
+    '',
+    `size: native ${formatMegabytes(bytes.native)}, Node bundle ${formatMegabytes(bytes.node)}`,
+    ...absent.map(({ title, why }) => `not measured: ${title}: ${why}`),
+  ].join('\n')
+}
+
+function formatValue(value, unit) {
+  return unit === 'x' ? `${value.toFixed(2)} x` : `${value.toFixed(1)} ms`
+}
+
+function formatMegabytes(count) {
+  return `${(count / 1e6).toFixed(1)} MB`
+}
+
+/** The first column is words, the others stand to the right. */
+function formatColumns(lines) {
+  const widths = lines[0].map((_, column) => Math.max(...lines.map((line) => line[column].length)))
+  return lines.map((line) =>
+    line
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column])))
+      .join('  ')
+      .trimEnd(),
+  )
+}
