@@ -54,7 +54,8 @@ export interface World {
 export interface WorldOptions {
   /** A sandbox that stands in for AWS (`createSandbox`); the world closes it. */
   readonly sandbox?: { readonly url: string; close(): void | Promise<void> }
-  readonly env?: EnvironmentChange
+  /** Changes to the bare environment; a function gets the home. */
+  readonly env?: EnvironmentChange | ((home: string) => EnvironmentChange)
   /** `AWSX_UNDER_TEST` by default. */
   readonly flavour?: Flavour
 }
@@ -74,7 +75,8 @@ export function createWorld(options: WorldOptions = {}): World {
   const awsx = linkProgram(bin, flavour)
   const files = createWorldFiles(root, home)
   const canaries = createCanaries()
-  const env = changeEnvironment(bareEnvironment(root, bin, sandbox?.url), options.env)
+  const changes = typeof options.env === 'function' ? options.env(home) : options.env
+  const env = changeEnvironment(bareEnvironment(root, bin, sandbox?.url), changes)
   const terminals: Pty[] = []
 
   const settle = <T extends RunOptions | PtyOptions>(

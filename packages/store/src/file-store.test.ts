@@ -141,7 +141,7 @@ test('the recovery identity is put away before the vault is sealed to it', async
     throw new Error('no room')
   }
   await expect(store.addRecovery(refuse)).rejects.toThrow('no room')
-  expect((await store.verify()).map(({ message }) => message)).toContain('opens: 0 entries, 1 recovery recipients')
+  expect((await store.verify()).map(({ message }) => message)).toContain('opens: 0 entries, 1 recovery recipient')
 })
 
 test('E139 identity-of-another-store', async () => {

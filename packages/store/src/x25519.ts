@@ -30,7 +30,7 @@ export function createX25519Recipient(recipient: string): Recipient {
     async wrapFileKey(fileKey) {
       const ephemeral = generateKeyPairSync('x25519')
       const share = exportPoint(ephemeral.publicKey)
-      const secret = diffieHellman({ privateKey: ephemeral.privateKey, publicKey })
+      const secret = agree(ephemeral.privateKey, publicKey)
       const key = deriveKey(secret, share, point)
       return [{ args: ['X25519', encodeBase64(share)], body: await wrapWithKey(key, fileKey) }]
     },
@@ -47,7 +47,7 @@ export function createX25519Identity(scalar: Uint8Array): Identity {
         if (args[0] !== 'X25519') continue
         const share = args.length === 2 ? decodeBase64(args[1] ?? '', 32) : null
         if (share === null) throw new Error('damaged X25519 stanza')
-        const secret = diffieHellman({ privateKey, publicKey: importPoint(share) })
+        const secret = agree(privateKey, importPoint(share))
         const fileKey = await unwrapWithKey(deriveKey(secret, share, point), body)
         if (fileKey !== null) return fileKey
       }
@@ -79,8 +79,19 @@ function exportPoint(key: KeyObject): Uint8Array {
   return new Uint8Array(key.export({ format: 'der', type: 'spki' }).subarray(-32))
 }
 
-function deriveKey(secret: Uint8Array, share: Uint8Array, point: Uint8Array): Uint8Array {
-  // An all-zero secret comes from a point of low order: anyone could compute the key (RFC 7748, section 6.1).
+// An all-zero secret comes from a point of low order: anyone could compute the key (RFC 7748, section 6.1). Both
+// runtimes throw then, with a code as if they had failed themselves.
+function agree(privateKey: KeyObject, publicKey: KeyObject): Uint8Array {
+  let secret: Uint8Array
+  try {
+    secret = diffieHellman({ privateKey, publicKey })
+  } catch {
+    throw new Error('X25519 point of low order')
+  }
   if (secret.every((byte) => byte === 0)) throw new Error('X25519 point of low order')
+  return secret
+}
+
+function deriveKey(secret: Uint8Array, share: Uint8Array, point: Uint8Array): Uint8Array {
   return new Uint8Array(hkdfSync('sha256', secret, Buffer.concat([share, point]), label, 32))
 }
