@@ -23,7 +23,7 @@ const { values: flags } = parseArgs({
 if (!flags.played && !(await build())) process.exit(1)
 const native = join(root, 'packages/cli/dist/native/awsx')
 const awsxPath = !flags.node && existsSync(native) ? native : join(root, 'packages/cli/dist/node/awsx.js')
-const hasTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true
+const hasTerminal = process.stdin.isTTY && process.stdout.isTTY
 
 if (flags.played) process.exitCode = await runDemo('played', awsxPath)
 else if (hasTerminal && !flags['no-pty']) process.exitCode = await runDemo('guided', awsxPath)

@@ -45,6 +45,8 @@ export async function runDemo(mode: Mode, awsxPath: string): Promise<number> {
     stage.regret((error as Error).message)
     return 1
   } finally {
+    // A story that broke off leaves a shell behind, which would keep this process going.
+    endDescendants()
     await sandbox.close()
   }
 }

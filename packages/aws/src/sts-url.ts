@@ -22,7 +22,7 @@ export function parseOverride(endpoint: StsEndpoint): URL | null {
 }
 
 /** True for `localhost`, 127.0.0.0/8 and `::1`. */
-export function isLoopback(url: URL): boolean {
+function isLoopback(url: URL): boolean {
   return /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(url.hostname)
 }
 

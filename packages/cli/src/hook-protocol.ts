@@ -3,7 +3,7 @@ import { readShell } from './calling-shell.ts'
 import type { Io } from './io.ts'
 
 /** The first line of what a hook may evaluate; the number is the protocol's version. */
-export const hookBanner = '# awsx 1'
+const hookBanner = '# awsx 1'
 
 /** The shell whose hook is calling; throws `usage` with the line to install where none is. */
 export function requireHook(io: Io, words: string): Shell {

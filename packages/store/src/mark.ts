@@ -34,12 +34,12 @@ export function writeMark(path: string, mark: Mark): void {
 }
 
 /** The mark as text. */
-export function formatMark(mark: Mark): Uint8Array {
+function formatMark(mark: Mark): Uint8Array {
   return formatJson({ format: 1, ...mark })
 }
 
 /** The twin of {@link formatMark}; null for anything else. */
-export function parseMark(bytes: Uint8Array): Mark | null {
+function parseMark(bytes: Uint8Array): Mark | null {
   const found = parseJsonObject(bytes)
   if (found === null || found['format'] !== 1) return null
   const { storeId, recipient, generation, sha256 } = found as { readonly [name in keyof Mark]?: unknown }

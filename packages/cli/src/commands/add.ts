@@ -113,7 +113,7 @@ async function addSection(engine: Engine, { io, options }: Invocation, profile: 
 }
 
 function checkName(profile: string): void {
-  if (profile.length > 128 || !/^[^\p{Cc}\p{Cf}\]\["']+$/u.test(profile) || profile.trim() !== profile) {
+  if (profile.length > 128 || !/^[^\p{Cc}\p{Cf}\]["']+$/u.test(profile) || profile.trim() !== profile) {
     throw new AwsxError(
       'usage',
       'a profile name has no brackets, quotes or control characters, and at most 128 characters',
