@@ -20,6 +20,7 @@ const answers: readonly (readonly [question: RegExp, answer: RegExp | string])[]
   [/New passphrase .*: |The same once more: |Passphrase of the awsx vault: /, /passphrase +(\S.*\S)\s/g],
   [/MFA code for .*: /, /phone +(\d{3} \d{3})/g],
   [/\[y\/N\] /, 'y'],
+  [/MFA device: /, 'y'],
 ]
 
 /** After this long without a word it is stuck. */

@@ -24,8 +24,9 @@ export async function runDemo(mode: Mode, awsxPath: string): Promise<number> {
     home.remove()
     stage.tell(`Removed ${home.root}: nothing of the demo is left.`)
   })
+  // Both the terminal and scripts/run.mjs may send one: the second must not end this before it has tidied up.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const)
-    process.once(signal, () => process.exit(128 + constants.signals[signal]))
+    process.on(signal, () => process.exit(128 + constants.signals[signal]))
   // Nobody reads on (`| head`), or the terminal is gone.
   process.stdout.on('error', () => process.exit(128 + constants.signals.SIGPIPE))
 

@@ -104,12 +104,9 @@ region = us-east-1
     expect(takeCalls()).toEqual(['DescribeApplications'])
   })
 
-  // The JavaScript SDK keeps what a credential_process says to itself.
-  test.skipIf(consumer.isMissing || consumer.name.includes('JavaScript'))(
-    'shows what awsx says when credential_process cannot go on',
-    async () => {
-      const { here, config } = story
-      config(`[profile identity]
+  test.skipIf(consumer.isMissing)('shows what awsx says when credential_process cannot go on', async () => {
+    const { here, config } = story
+    config(`[profile identity]
 [profile other]
 credential_process = ${here.awsx} credential-process other
 awsx_role_arn = arn:aws:iam::123456789012:role/Other
@@ -117,10 +114,12 @@ awsx_source_profile = identity
 mfa_serial = arn:aws:iam::234567890123:mfa/franklin
 region = us-east-1
 `)
-      const result = await here.runCommand(consumer.command(story, 'other'))
-      expect(result.code).not.toBe(0)
-      expect(result.stderr).toContain('awsx: error:')
-      expect(result.stderr).toContain('role/Other')
-    },
-  )
+    const result = await here.runCommand(consumer.command(story, 'other'))
+    expect(result.code).not.toBe(0)
+    expect(result.stdout).toBe('')
+    // The JavaScript SDK keeps what a credential_process says to itself.
+    if (consumer.name.includes('JavaScript')) return
+    expect(result.stderr).toContain('awsx: error:')
+    expect(result.stderr).toContain('role/Other')
+  })
 })

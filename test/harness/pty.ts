@@ -29,6 +29,8 @@ export interface Pty {
   /** Resolves when the command has ended and its output is on the screen; throws after `timeoutMs` (15,000). */
   exit(options?: { readonly timeoutMs?: number }): Promise<PtyExit>
   kill(signal?: NodeJS.Signals): void
+  /** Takes the terminal away, as a closed window or a cut connection does. */
+  hangUp(): void
 }
 
 /** How a command on a terminal is run. */
@@ -132,5 +134,7 @@ export function openPty(argv: readonly [string, ...string[]], options: PtyOption
     kill: (signal = 'SIGKILL') => {
       if (ended === null) child.kill(signal)
     },
+    // The declaration leaves it out; it closes this side of the terminal.
+    hangUp: () => (child as unknown as { destroy(): void }).destroy(),
   }
 }

@@ -50,9 +50,10 @@ describe('parseIni', () => {
 
   test('A5 utf8-bom, A7 crlf, A8 lone-cr read as the plain file does', () => {
     const text = '[a]\nb = c\ns3 =\n  x = y\n\n[d]\ne = f\n'
-    const expected = parseIni(text, 'f')
+    const all = (same: string): unknown =>
+      parseIni(same, 'f').sections.map(({ header, line, entries }) => ({ header, line, entries: [...entries] }))
     for (const same of [`\ufeff${text}`, text.replaceAll('\n', '\r\n'), text.replaceAll('\n', '\r')]) {
-      expect(parseIni(same, 'f')).toEqual(expected)
+      expect(all(same)).toEqual(all(text))
     }
   })
 

@@ -60,10 +60,12 @@ export function parseIni(text: string, file: string): IniDocument {
     return { file, sections: [], warnings: [{ file, line: 1, message: 'the file is not UTF-8 text and is skipped' }] }
   }
   const headers = findIniHeaders(text)
-  const lineOf = createLineCounter(text)
-  const sections = headers.flatMap(({ header, start }, index) =>
-    header === null ? [] : [createSection(header, text.slice(start, headers[index + 1]?.start), () => lineOf(start))],
-  )
+  const source = { text, lineOf: createLineCounter(text) }
+  const sections: IniSection[] = []
+  for (const [index, { header, start }] of headers.entries()) {
+    if (header !== null)
+      sections.push(new UnreadSection(header, source, start, headers[index + 1]?.start ?? text.length))
+  }
   let warnings: readonly IniWarning[] | null = null
   return {
     file,
@@ -75,18 +77,34 @@ export function parseIni(text: string, file: string): IniDocument {
   }
 }
 
-/** `text` begins with the header's own line. */
-function createSection(header: string, text: string, findLine: () => number): IniSection {
-  let entries: IniSection['entries'] | null = null
-  return {
-    header,
-    get line() {
-      return findLine()
-    },
-    get entries() {
-      entries ??= readSections(text, findLine() - 1, () => undefined)[0] ?? new Map()
-      return entries
-    },
+interface Source {
+  readonly text: string
+  lineOf(offset: number): number
+}
+
+/** A section of which only the place is known: a file may have a hundred thousand, so it holds little. */
+class UnreadSection implements IniSection {
+  readonly header: string
+  private readonly source: Source
+  private readonly start: number
+  private readonly end: number
+  private read: IniSection['entries'] | null = null
+
+  constructor(header: string, source: Source, start: number, end: number) {
+    this.header = header
+    this.source = source
+    this.start = start
+    this.end = end
+  }
+
+  get line(): number {
+    return this.source.lineOf(this.start)
+  }
+
+  get entries(): IniSection['entries'] {
+    this.read ??=
+      readSections(this.source.text.slice(this.start, this.end), this.line - 1, () => undefined)[0] ?? new Map()
+    return this.read
   }
 }
 

@@ -1,4 +1,4 @@
-import { AwsxError, commandWord, isRegion, safe, type Credentials } from '@awsx/core'
+import { AwsxError, commandWord, isRegion, parseIamArn, safe, type Credentials } from '@awsx/core'
 import { awsxCommand } from '../awsx-path.ts'
 import { askCallerIdentity } from '../caller-identity.ts'
 import type { Command, Invocation } from '../command.ts'
@@ -6,6 +6,7 @@ import { appendToConfig } from '../config-file-edit.ts'
 import { createEngine, type Engine } from '../engine.ts'
 import { readNewKey } from '../new-key.ts'
 import { formatProcessLine } from '../process-line.ts'
+import type { Terminal } from '../terminal.ts'
 import { requireVault } from '../vault-access.ts'
 
 /** `awsx add PROFILE`: an access key into the vault, after AWS has said whose it is. */
@@ -56,7 +57,7 @@ export const add: Command = {
     })
     const whose = caller === null ? '' : ` of ${safe(caller.arn, 300)}`
     io.say(`awsx: the key ${credentials.accessKeyId}${whose} is sealed as ${safe(profile)}`)
-    await addSection(engine, invocation, profile)
+    await addSection(engine, invocation, profile, caller?.arn ?? null)
     return 0
   },
 }
@@ -87,7 +88,12 @@ async function confirmReplacement(
 }
 
 /** Gives the profile a section where it has none, and offers the line that other tools reach it by. */
-async function addSection(engine: Engine, { io, options }: Invocation, profile: string): Promise<void> {
+async function addSection(
+  engine: Engine,
+  { io, options }: Invocation,
+  profile: string,
+  arn: string | null,
+): Promise<void> {
   const { files, graph } = engine.awsFiles()
   const file = files.find(({ kind }) => kind === 'config')
   const line = formatProcessLine(awsxCommand(io.env), profile)
@@ -104,12 +110,26 @@ async function addSection(engine: Engine, { io, options }: Invocation, profile: 
     (person !== null && (await person.confirm(`Let aws, Terraform and other tools use ${safe(profile)} through awsx?`)))
   const pairs = new Map<string, string>()
   const region = optionText(options, 'region')
-  const serial = optionText(options, 'mfa-serial')
+  const serial = optionText(options, 'mfa-serial') ?? (wanted ? await askSerial(person, arn) : null)
   if (region !== null) pairs.set('region', region)
   if (serial !== null) pairs.set('mfa_serial', serial)
   if (wanted) pairs.set('credential_process', line)
   appendToConfig(file, profile === 'default' ? 'default' : `profile ${profile}`, pairs)
   io.say(`awsx: [profile ${safe(profile)}] is new in ${safe(file.path, 300)}`)
+}
+
+/** Tools that assume roles themselves need the MFA session that awsx makes for the keys, and so their device. */
+async function askSerial(person: Terminal | null, arn: string | null): Promise<string | null> {
+  const user = arn === null ? null : parseIamArn(arn)
+  if (person === null || user?.type !== 'user') return null
+  const usual = `arn:${user.partition}:iam::${user.accountId}:mfa/${user.name}`
+  person.say(`Its MFA device: Enter for none, y for ${safe(usual, 300)}, or another ARN.`)
+  const answer = (await person.ask('MFA device: ', 'plain')).reveal().trim()
+  if (answer === '' || answer.toLowerCase() === 'n') return null
+  const serial = answer.toLowerCase() === 'y' ? usual : answer
+  if (parseIamArn(serial)?.type === 'mfa' || /^[A-Za-z0-9]{9,32}$/.test(serial)) return serial
+  person.say('That is no MFA device; add mfa_serial to the section later.')
+  return null
 }
 
 function checkName(profile: string): void {

@@ -41,7 +41,8 @@ export const list: Command = {
     const engine = createEngine(invocation)
     if (options.has('names')) {
       // For completion: the vault's names would need it open, and a tab key must never ask.
-      for (const name of engine.awsFiles().graph.profiles.keys()) if (safe(name, 512) === name) io.out(`${name}\n`)
+      const names = [...engine.awsFiles().graph.profiles.keys()].filter((name) => safe(name, 512) === name)
+      io.out(names.map((name) => `${name}\n`).join(''))
       return 0
     }
     const keys = await engine.vault.keysIfUnlocked()
