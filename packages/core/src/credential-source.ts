@@ -1,3 +1,4 @@
+import { isSwappedKey } from './credential-form.ts'
 import { AwsxError } from './errors.ts'
 import { nearestNames } from './nearest.ts'
 import type { Program, UnsupportedStep } from './plan.ts'
@@ -53,12 +54,21 @@ export function ownKeys(context: PlanContext, profile: ProfileSection): Credenti
   if (key !== undefined) return { kind: 'stored', key }
   const accessKeyId = findSetting(profile, 'aws_access_key_id')
   const secretAccessKey = findSetting(profile, 'aws_secret_access_key')
-  if (accessKeyId !== null && secretAccessKey !== null) return { kind: 'static', accessKeyId, secretAccessKey }
+  if (accessKeyId !== null && secretAccessKey !== null) {
+    // Said without the values: where the two are swapped, the id is the secret.
+    if (isSwappedKey(accessKeyId.value, secretAccessKey.value)) throw swappedKey(profile, accessKeyId)
+    return { kind: 'static', accessKeyId, secretAccessKey }
+  }
   const half = accessKeyId ?? secretAccessKey
   if (half === null) return null
   throw new AwsxError('config_invalid', `profile '${profile.name}' has half a key (${place(half)})`, {
     hint: 'both aws_access_key_id and aws_secret_access_key are needed',
   })
+}
+
+function swappedKey(profile: ProfileSection, accessKeyId: ProfileSetting): AwsxError {
+  const message = `the access key id and the secret of profile '${profile.name}' are swapped (${place(accessKeyId)})`
+  return new AwsxError('config_invalid', message, { hint: `put each in its place in ${place(accessKeyId)}` })
 }
 
 function roleSource(context: PlanContext, profile: ProfileSection, roleArn: ProfileSetting): CredentialSource {

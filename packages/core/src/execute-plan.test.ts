@@ -81,6 +81,13 @@ describe('cache first', () => {
     expect((await execute(world, 'web', { minTtlSeconds: 3001 })).fromCache).toBe(false)
   })
 
+  test('a session that was just made is not refused for the seconds its calls took', async () => {
+    const world = createTestWorld([mfaKey])
+    await execute(world, 'web')
+    world.pass(2)
+    expect((await execute(world, 'web', { minTtlSeconds: 3599 })).fromCache).toBe(false)
+  })
+
   test('--min-ttl below 5 minutes does not hand out less', async () => {
     const world = createTestWorld([mfaKey])
     await execute(world, 'web')

@@ -122,6 +122,13 @@ describe('which credentials a profile has', () => {
     expect(() => follow(`[profile a]\n${line}\n`, 'a')).toThrow(error)
   })
 
+  test('a key whose halves are swapped is an error that shows neither', () => {
+    const secret = 'wJalrXUtnFEMIxK7MDENGxbPxRfiCYEXAMPLEKEY'
+    const text = `[profile a]\naws_access_key_id = ${secret}\naws_secret_access_key = AKIAIOSFODNN7EXAMPLE`
+    const message = "the access key id and the secret of profile 'a' are swapped (/aws/config:2)"
+    expect(() => follow(text, 'a')).toThrow(expect.objectContaining({ code: 'config_invalid', message }))
+  })
+
   test('half a key beside a role that is assumed is nobody’s business', () => {
     const config = `${roleA}aws_access_key_id = K\n`
     expect(follow(config, 'a', { keys: [storedKey()] }).base.name).toBe('identity')

@@ -1,4 +1,4 @@
-import { AwsxError, safe, type ProfileGraph, type ProfileSection, type ProfileSetting } from '@awsx/core'
+import { AwsxError, isAccessKeyId, safe, type ProfileGraph, type ProfileSection, type ProfileSetting } from '@awsx/core'
 import { readAwsFiles } from '../aws-files.ts'
 import { jsonOption, type Command } from '../command.ts'
 import { formatJson } from '../json-text.ts'
@@ -85,5 +85,7 @@ function settingLines(settings: ReadonlyMap<string, ProfileSetting>, indent: str
 }
 
 function shownValue(key: string, value: string): string {
+  // An id of a form that no id has may be the secret, in the wrong place.
+  if (key === 'aws_access_key_id' && !isAccessKeyId(value)) return '[not an id]'
   return secretKeys.has(key) ? '[secret]' : value
 }
