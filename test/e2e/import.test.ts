@@ -119,7 +119,7 @@ describe('sealing', () => {
         oneKey(keys) + `[gone]\naws_access_key_id = AKIAGONEGONEGONEGON1\naws_secret_access_key = ${'g'.repeat(40)}\n`,
     )
     const { stderr, code } = await here.run(['import', '--yes', '--remove'])
-    expect(code).toBe(0)
+    expect(code).toBe(5)
     expect(stderr).toMatch(/^awsx: warning: gone is left out: /m)
     expect(Object.keys(await stored())).toEqual(['identity'])
     expect(readFileSync(join(here.home, '.aws/credentials'), 'utf8')).toContain('AKIAGONEGONEGONEGON1')

@@ -71,6 +71,20 @@ describe('the terminal while awsx asks for a passphrase', () => {
     shell.kill()
   })
 
+  test('what is typed while the vault is unlocked is neither shown nor taken for an answer', async () => {
+    const { shell } = await openLockedShell()
+    shell.type('awsx remove ada\r')
+    await shell.waitFor(prompt)
+    shell.type(`${passphrase}\r`)
+    await shell.waitFor('Unlocking…')
+    shell.type('y too early\r')
+    await shell.waitFor('[y/N]', { timeoutMs: 30_000 })
+    expect(shell.raw().toString()).not.toContain('too early')
+    shell.type('n\r')
+    await shell.waitFor('nothing was removed')
+    shell.kill()
+  })
+
   test('a terminal that goes away ends it', async () => {
     const { shell, mark } = await openLockedShell()
     shell.type('awsx remove ada --yes\r')

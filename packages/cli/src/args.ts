@@ -48,6 +48,11 @@ export function parseArguments(spec: CommandSpec, words: readonly string[]): Par
       options.set(name, token.value)
     }
   }
+  const most = spec.mostArguments ?? (spec.argument === null ? 0 : spec.argument === 'words' ? Infinity : 1)
+  // What is too much is not repeated: it may be a secret in the wrong place.
+  if (positionals.length > most)
+    throw usage(spec, `awsx ${spec.name} takes ${['no arguments', 'one argument'][most] ?? 'fewer arguments'}`)
+  if (rest !== null && spec.takesCommand !== true) throw usage(spec, `awsx ${spec.name} takes no command`)
   return { positionals, options, rest }
 }
 

@@ -17,13 +17,14 @@ export async function runCommandLine(words: readonly string[], io: Io): Promise<
   const entry = commandTable.find((known) => known.name === name)
   if (entry === undefined) throw unknownCommand(name)
   const command = await entry.load()
-  const parsed = parseArguments(command.spec, rest)
-  if (parsed.options.has('help')) return await showHelp([name], io)
   try {
+    const parsed = parseArguments(command.spec, rest)
+    if (parsed.options.has('help')) return await showHelp([name], io)
     return await command.run({ io, ...parsed })
   } catch (error) {
-    command.failed?.({ io, ...parsed })
-    throw error
+    const code = command.failed?.(io, rest, error) ?? null
+    if (code === null) throw error
+    return code
   }
 }
 
@@ -41,6 +42,9 @@ async function showHelp(words: readonly string[], io: Io): Promise<number> {
 }
 
 function unknownCommand(name: string): AwsxError {
+  if (name.startsWith('-')) {
+    return new AwsxError('usage', `the command comes first, and '${name}' behind it`, { hint: 'awsx --help' })
+  }
   const near = nearestNames(
     name,
     commandTable.map((entry) => entry.name),

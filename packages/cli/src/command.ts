@@ -17,6 +17,8 @@ export interface CommandSpec {
   readonly usage: string
   /** What the positional argument is, for completion. */
   readonly argument: 'profile' | 'shell' | 'setting' | 'words' | null
+  /** How many arguments it takes; not given: one where there is an `argument`, any number of `words`. */
+  readonly mostArguments?: number
   /** The words completion offers where `argument` is `words`. */
   readonly words?: readonly string[]
   readonly options: readonly OptionSpec[]
@@ -39,8 +41,11 @@ export interface Invocation {
 export interface Command {
   readonly spec: CommandSpec
   run(invocation: Invocation): Promise<number>
-  /** What is still owed on stdout when `run` throws. */
-  failed?(invocation: Invocation): void
+  /**
+   * What is still owed when the words are wrong or `run` throws; `words` are as typed. A number is the exit code, and
+   * says that the error was told.
+   */
+  failed?(io: Io, words: readonly string[], error: unknown): number | null
 }
 
 /** The options every command takes. */

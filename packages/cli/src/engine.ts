@@ -129,13 +129,13 @@ export function createEngine({ io, options }: Pick<Invocation, 'io' | 'options'>
     plan,
     async obtain(profile, { flags, refresh, minTtlSeconds }) {
       const found = await planUnlocked(profile, flags)
-      await confirmLongTermKeys(found, flags, terminal)
       if (!vault.store.exists() && found.steps.some(isCacheable) && !found.steps.some((step) => 'why' in step)) {
         if (!(await vault.ensure()))
           io.say('awsx: sessions are not kept: there is no vault, and nobody to make one with')
       }
       const working = vault.canOpen() ? ports() : { ...ports(), ...withoutVault(vault) }
       const { session, fromCache } = await executePlan(found, working, { refresh, minTtlSeconds })
+      await confirmLongTermKeys(found.profile, session, flags, terminal)
       if (!fromCache) warnOf(found, awsFiles(), io)
       return { plan: found, session }
     },
@@ -151,21 +151,20 @@ function warnOf(plan: Plan, { files, graph }: AwsFiles, io: Io): void {
 }
 
 /** `--no-session` hands out keys that do not end: never without a person who says yes. */
-async function confirmLongTermKeys(plan: Plan, flags: PlanFlags, terminal: () => Terminal | null): Promise<void> {
-  const last = plan.steps.at(-1)
-  const longTerm = last?.api === 'StoredKeys' || (last?.api === 'StaticKeys' && last.sessionToken === null)
-  if (flags.noSession !== true || !longTerm) return
+async function confirmLongTermKeys(
+  profile: string,
+  { credentials }: Session,
+  flags: PlanFlags,
+  terminal: () => Terminal | null,
+): Promise<void> {
+  if (flags.noSession !== true || credentials.sessionToken !== null) return
   const person = terminal()
   if (person === null) {
-    throw new AwsxError(
-      'confirmation_required',
-      `handing out the long-term key of '${plan.profile}' has to be confirmed`,
-      {
-        hint: `run it in a terminal, or set awsx_session = none in the profile if its service has no STS`,
-      },
-    )
+    throw new AwsxError('confirmation_required', `handing out the long-term key of '${profile}' has to be confirmed`, {
+      hint: `run it in a terminal, or set awsx_session = none in the profile if its service has no STS`,
+    })
   }
-  if (await person.confirm(`Hand out the long-term key of ${safe(plan.profile)}, which does not expire?`)) return
+  if (await person.confirm(`Hand out the long-term key of ${safe(profile)}, which does not expire?`)) return
   throw new AwsxError('cancelled', 'the key was not handed out')
 }
 

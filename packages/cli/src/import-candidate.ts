@@ -1,4 +1,4 @@
-import { safe, type StoredKey } from '@awsx/core'
+import { isAccessKeyId, safe, type StoredKey } from '@awsx/core'
 import type { Io } from './io.ts'
 import { isSameKey, type PlainKey } from './plain-key.ts'
 import { formatTable } from './table.ts'
@@ -44,10 +44,9 @@ export function formatCandidates(candidates: readonly ImportCandidate[], { env, 
   return formatTable(['PROFILE', 'ACCESS KEY ID', 'PLACE', 'NOTE'], rows, paint)
 }
 
-/** An id as AWS makes them; of anything else only the beginning, since it may be a secret in the wrong line. */
+/** An id as AWS and others make them; nothing of what may be a secret in the wrong line. */
 export function showKeyId(accessKeyId: string): string {
-  if (accessKeyId === '') return '-'
-  return /^[A-Z0-9]{16,32}$/.test(accessKeyId) ? accessKeyId : `${safe(accessKeyId.slice(0, 4))}…`
+  return isAccessKeyId(accessKeyId) ? accessKeyId : '-'
 }
 
 /** A path as people write it: `~` for their home. */

@@ -9,6 +9,7 @@ import type { Terminal } from './terminal.ts'
 export function createMfaPrompt(given: string | null, terminal: () => Terminal | null): MfaPrompt {
   let unused = given
   return {
+    canAsk: () => unused !== null || terminal() !== null,
     async ask({ serialNumber, profile, again }) {
       if (unused !== null) {
         const code = new Secret(unused)

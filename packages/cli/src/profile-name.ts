@@ -5,21 +5,27 @@ import type { Engine } from './engine.ts'
  * The profile a person means: the word given, else `AWSX_PROFILE`, else `AWS_PROFILE`.
  *
  * On a terminal a part of a name is enough when only one profile has it. Throws `usage` without a name; a name that
- * fits nothing is left to the plan, which knows the vault.
+ * fits nothing is left to the plan. `mayUnlock` false: nobody is asked for the passphrase.
  */
-export function resolveProfileName(engine: Engine, given: string | undefined): string {
+export async function resolveProfileName(
+  engine: Engine,
+  given: string | undefined,
+  { mayUnlock = true }: { readonly mayUnlock?: boolean } = {},
+): Promise<string> {
   const { io } = engine
-  if (given !== undefined) return given === '' ? missing() : completeName(engine, given)
+  if (given !== undefined) return given === '' ? missing() : await completeName(engine, given, mayUnlock)
   return io.env['AWSX_PROFILE'] || io.env['AWS_PROFILE'] || missing()
 }
 
-function completeName(engine: Engine, given: string): string {
-  const names = [...engine.awsFiles().graph.profiles.keys()]
-  if (names.includes(given) || given.length < 2 || !engine.io.errIsTerminal || engine.terminal() === null) return given
+async function completeName(engine: Engine, given: string, mayUnlock: boolean): Promise<string> {
+  const files = [...engine.awsFiles().graph.profiles.keys()]
+  if (files.includes(given) || given.length < 2 || !engine.io.errIsTerminal || engine.terminal() === null) return given
   const wanted = given.toLowerCase()
-  const fits = names.filter((name) => name.toLowerCase().includes(wanted))
-  const [only] = fits
-  if (only === undefined || fits.length > 1) return given
+  const [only, ...others] = files.filter((name) => name.toLowerCase().includes(wanted))
+  if (only === undefined || others.length > 0) return given
+  // The vault may have the very name, which then counts: a part of a name is not completed before that is known.
+  const keys = await (mayUnlock ? engine.vault.keys() : engine.vault.keysIfUnlocked())
+  if (keys === null || keys.has(given)) return given
   engine.io.say(`awsx: ${safe(given)} is taken as ${safe(only)}`)
   return only
 }

@@ -10,7 +10,7 @@ import type { Io } from './io.ts'
  */
 export function replaceProcess(command: readonly string[], env: Record<string, string>, io: Io): number {
   const [name = ''] = command
-  const found = findCommand(name, env['PATH'] ?? '')
+  const found = findCommand(name, env['PATH'] ?? '/usr/bin:/bin')
   if (typeof found === 'number') {
     const why = found === 127 ? 'there is no such command' : 'it is not an executable file'
     io.say(`awsx: error: cannot run ${safe(name)}: ${why}`)

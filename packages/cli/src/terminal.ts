@@ -1,8 +1,11 @@
-import { closeSync, openSync, writeSync } from 'node:fs'
-import { constants } from 'node:os'
+import { closeSync, constants, openSync, readSync, writeSync } from 'node:fs'
+import type { ReadStream } from 'node:tty'
 import { AwsxError, Secret } from '@awsx/core'
 import { isInForeground } from './foreground.ts'
 import { createLineEditor } from './line-editor.ts'
+import { endBySignal, holdRawMode } from './raw-mode.ts'
+
+const ctrlC = 0x03
 
 /** How what is typed shows: as it is, as one mark a character, or not at all. */
 export type Echo = 'plain' | 'mask' | 'hidden'
@@ -13,8 +16,8 @@ export interface Terminal {
   ask(prompt: string, echo: Echo): Promise<Secret>
   /** Asks yes or no; anything but y and yes is no. */
   confirm(prompt: string): Promise<boolean>
-  /** Shows a line while something slow runs; the returned function takes it away. */
-  wait(words: string): () => void
+  /** Shows words while something slow runs, and takes them away; what is typed meanwhile is neither shown nor kept. */
+  wait<T>(words: string, work: () => Promise<T>): Promise<T>
   /** Writes a line of words. */
   say(line: string): void
 }
@@ -45,13 +48,19 @@ export function openTerminal(env: Readonly<Record<string, string | undefined>>):
     }
   }
 
-  async function ask(prompt: string, echo: Echo): Promise<Secret> {
+  async function openInput(): Promise<ReadStream> {
     // Loaded here: node:tty brings node:net, and most commands ask nothing.
-    const { ReadStream } = await import('node:tty')
-    const input = new ReadStream(openSync('/dev/tty', 'r'))
+    const tty = await import('node:tty')
+    return new tty.ReadStream(openSync('/dev/tty', 'r'))
+  }
+
+  async function ask(prompt: string, echo: Echo): Promise<Secret> {
+    const input = await openInput()
+    const { StringDecoder } = await import('node:string_decoder')
+    const decoder = new StringDecoder('utf8')
     const editor = createLineEditor()
     let shown = ''
-    const redraw = (): void => {
+    function redraw(): void {
       if (echo === 'hidden') return
       const text = echo === 'mask' ? '·'.repeat(editor.text.length) : editor.text
       // Only what changed: a megabyte that was pasted must not be drawn anew with every piece of it.
@@ -60,73 +69,63 @@ export function openTerminal(env: Readonly<Record<string, string | undefined>>):
       if (change !== '') writeQuietly(change)
       shown = text
     }
-    const resume = (): void => {
-      input.setRawMode(true)
-      write(prompt)
-      shown = ''
-      redraw()
-    }
     return await new Promise<Secret>((resolve, reject) => {
-      const restore = (): void => {
-        try {
-          if (!input.destroyed) input.setRawMode(false)
-        } catch {
-          // The terminal is gone, and its modes with it.
-        }
+      function start(): void {
+        writeQuietly(prompt)
+        shown = ''
+        redraw()
       }
-      const finish = (error: AwsxError | null): void => {
-        for (const [signal, handler] of handlers) process.off(signal, handler)
-        restore()
+      function finish(error: AwsxError | null): void {
+        release()
         input.destroy()
         writeQuietly('\n')
         if (error === null) resolve(new Secret(editor.text))
         else reject(error)
       }
-      const endBy = (signal: NodeJS.Signals) => (): void => {
-        restore()
-        for (const [name, handler] of handlers) process.off(name, handler)
-        process.kill(process.pid, signal)
-        // Where the runtime does not give the signal its default back, this ends it as a shell would report it.
-        setImmediate(() => process.exit(128 + constants.signals[signal]))
-      }
-      const handlers: [NodeJS.Signals, () => void][] = [
-        ['SIGTERM', endBy('SIGTERM')],
-        ['SIGHUP', endBy('SIGHUP')],
-        ['SIGINT', () => finish(cancelled())],
-        [
-          'SIGTSTP',
-          () => {
-            restore()
-            process.kill(process.pid, 'SIGSTOP')
-          },
-        ],
-        ['SIGCONT', resume],
-      ]
-      for (const [signal, handler] of handlers) process.on(signal, handler)
+      const release = holdRawMode(input, { interrupt: () => finish(cancelled()), resume: start })
       input.on('error', () => finish(cancelled()))
       input.on('end', () => finish(cancelled()))
       input.on('data', (chunk: Buffer) => {
-        const event = editor.feed(chunk.toString('utf8'))
+        const event = editor.feed(decoder.write(chunk))
         chunk.fill(0)
-        if (event === 'cancel') finish(cancelled())
-        else {
-          redraw()
-          if (event === 'enter') finish(null)
+        if (event === 'cancel') {
+          finish(cancelled())
+          return
         }
+        redraw()
+        if (event === 'enter') finish(null)
       })
-      resume()
+      start()
     })
+  }
+
+  async function wait<T>(words: string, work: () => Promise<T>): Promise<T> {
+    // Held for its modes only: a read that is under way when the stream is closed would take the next answer away.
+    const input = await openInput()
+    writeQuietly(words)
+    function interrupt(): void {
+      release()
+      writeQuietly('\n')
+      endBySignal('SIGINT')
+    }
+    const release = holdRawMode(input, { interrupt, resume: () => writeQuietly(words) })
+    try {
+      const result = await work()
+      if (dropTyped()) interrupt()
+      return result
+    } finally {
+      release()
+      input.destroy()
+      writeQuietly(dumb ? '\n' : '\r\u001b[K')
+    }
   }
 
   return {
     ask,
+    wait,
     async confirm(prompt) {
       const answer = (await ask(`${prompt} [y/N] `, 'plain')).reveal().trim().toLowerCase()
       return answer === 'y' || answer === 'yes'
-    },
-    wait(words) {
-      write(words)
-      return () => write(dumb ? '\n' : '\r\u001b[K')
     },
     say: (line) => write(`${line}\n`),
   }
@@ -139,6 +138,29 @@ function canOpen(): boolean {
   } catch {
     return false
   }
+}
+
+/**
+ * Throws away what was typed while nobody asked; true when a ctrl-c was among it.
+ *
+ * Whoever types a passphrase again while the first one is tried has not meant it for the next question.
+ */
+function dropTyped(): boolean {
+  const fd = openSync('/dev/tty', constants.O_RDONLY | constants.O_NONBLOCK)
+  const typed = Buffer.alloc(4096)
+  let isInterrupted = false
+  try {
+    for (let length = 1; length > 0;) {
+      length = readSync(fd, typed)
+      isInterrupted ||= typed.subarray(0, length).includes(ctrlC)
+    }
+  } catch {
+    // EAGAIN: there is no more; or the terminal is gone, which the next question will say.
+  } finally {
+    typed.fill(0)
+    closeSync(fd)
+  }
+  return isInterrupted
 }
 
 function cancelled(): AwsxError {

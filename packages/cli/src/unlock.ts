@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { AwsxError, Secret, splitCommandLine } from '@awsx/core'
 import { findProgram } from '@awsx/aws'
 import {
@@ -44,7 +45,7 @@ export async function unlockIdentity(deps: UnlockDeps): Promise<Identity> {
   for (let attempt = 1; ; attempt += 1) {
     const passphrase = await terminal.ask('Passphrase of the awsx vault: ', 'hidden')
     try {
-      return await waitFor(terminal, 'Unlocking…', () =>
+      return await terminal.wait('Unlocking…', () =>
         openIdentity({ kind: 'passphrase', path: paths.identityFile, passphrase }),
       )
     } catch (error) {
@@ -66,9 +67,11 @@ export async function prepareIdentity(deps: UnlockDeps): Promise<Identity | null
   if (given !== null) return await makeIdentity(paths, given)
   const terminal = deps.terminal()
   if (terminal === null) return null
+  // Left by a command that was ended before it made the vault: there is a passphrase already.
+  if (existsSync(paths.identityFile)) return await unlockIdentity(deps)
   terminal.say(`awsx keeps keys and sessions encrypted in ${paths.vaultDir}.`)
   const passphrase = await askNewPassphrase(terminal, io)
-  return await waitFor(terminal, 'Sealing…', () => makeIdentity(paths, passphrase))
+  return await terminal.wait('Sealing…', () => makeIdentity(paths, passphrase))
 }
 
 /** Asks for a new passphrase until it is good and was typed twice alike; throws `cancelled`. */
@@ -153,15 +156,6 @@ async function makeIdentity(paths: StorePaths, passphrase: Secret): Promise<Iden
     // Another process was first, or an earlier one was ended between the identity and the vault.
     if (!(error instanceof AwsxError) || error.data['errno'] !== 'EEXIST') throw error
     return await openIdentity({ kind: 'passphrase', path: paths.identityFile, passphrase })
-  }
-}
-
-async function waitFor<T>(terminal: Terminal, words: string, work: () => Promise<T>): Promise<T> {
-  const done = terminal.wait(words)
-  try {
-    return await work()
-  } finally {
-    done()
   }
 }
 

@@ -28,7 +28,7 @@ export async function withMfaCode<T>(
       again = 'a code is six digits'
       continue
     }
-    if (!(await takeCode(mfa.serialNumber, code, ports, memory))) {
+    if (!(await takeCode(mfa, code, ports, memory))) {
       again = 'that code was used already'
       continue
     }
@@ -67,14 +67,16 @@ async function readCode(mfa: MfaSource, again: string | null, ports: ExecutePort
 }
 
 /** False for a code that was sent already; then the next one is waited for. */
-async function takeCode(serialNumber: string, code: string, ports: ExecutePorts, memory: Memory): Promise<boolean> {
-  const key = `mfa-code ${serialNumber}`
+async function takeCode(mfa: MfaSource, code: string, ports: ExecutePorts, memory: Memory): Promise<boolean> {
+  const key = `mfa-code ${mfa.serialNumber}`
   const now = ports.clock.now()
   const used = (await memory.recall(key))?.split(' ') ?? []
   if (!used.includes(code)) {
     await memory.remember(key, [...used, code].join(' '), now + mfaCodeLifeMs)
     return true
   }
+  // Where no other code can come, waiting for it only delays the answer.
+  if (mfa.process === null && !ports.mfa.canAsk()) return false
   const ms = untilNextWindow(now)
   const message = `that MFA code was used already; the next one comes in ${Math.ceil(ms / 1000)}s`
   ports.notify({ level: 'warning', message })
@@ -84,7 +86,10 @@ async function takeCode(serialNumber: string, code: string, ports: ExecutePorts,
 
 function notTaken(mfa: MfaSource, again: string | null, cause: AwsxError | null): AwsxError {
   return new AwsxError('mfa_refused', `no MFA code for ${mfa.serialNumber} was taken: ${again ?? ''}`, {
-    hint: 'check the clock of the device, and that the serial is the one of your user',
+    hint:
+      cause === null
+        ? 'type the six digits that the device shows now'
+        : 'check the clock of the device, and that the serial is the one of your user',
     ...(cause === null ? {} : { cause }),
   })
 }

@@ -2,7 +2,7 @@ import type { CredentialSource } from './credential-source.ts'
 import { AwsxError } from './errors.ts'
 import type { AssumeRoleWithWebIdentityStep, Step } from './plan.ts'
 import type { ProfileSetting } from './profile-graph.ts'
-import { programOf } from './program.ts'
+import { programEnvironment, programOf } from './program.ts'
 import { planRoleRequest, type RoleContext } from './role-request.ts'
 import { Secret } from './secret.ts'
 import { findSetting, settingFact } from './setting.ts'
@@ -38,7 +38,13 @@ export function planBase(source: CredentialSource, role: Omit<RoleContext, 'role
     }
     case 'process': {
       const facts = [settingFact('credential_process', source.setting)]
-      return { api: 'CredentialProcess', profile, program: source.program, facts }
+      return {
+        api: 'CredentialProcess',
+        profile,
+        program: source.program,
+        environment: programEnvironment(role.context),
+        facts,
+      }
     }
     case 'web-identity':
       return planWebIdentity({ ...role, roleArn: source.roleArn }, source.token)
@@ -61,6 +67,8 @@ function planWebIdentity(role: RoleContext, token: ProfileSetting): AssumeRoleWi
     profile: profile.name,
     facts: [...facts, settingFact(name, token)],
     input: request,
-    token: isFile ? { kind: 'file', path: token.value } : { kind: 'process', program: programOf(profile, name, token) },
+    token: isFile
+      ? { kind: 'file', path: token.value }
+      : { kind: 'process', program: programOf(profile, name, token), environment: programEnvironment(role.context) },
   }
 }

@@ -26,13 +26,14 @@ function inputsOf(step: Step): readonly unknown[] | null {
     case 'StaticKeys':
       return ['keys', step.accessKeyId]
     case 'CredentialProcess':
-      return [step.api, step.program.argv]
+      return [step.api, step.profile, step.program.argv, step.environment]
     case 'GetSessionToken':
     case 'AssumeRole':
       return [step.api, requestInputs(step.input)]
     case 'AssumeRoleWithWebIdentity': {
       const { token } = step
-      return [step.api, requestInputs(step.input), token.kind, token.kind === 'file' ? token.path : token.program.argv]
+      const source = token.kind === 'file' ? [token.path] : [token.program.argv, token.environment]
+      return [step.api, requestInputs(step.input), token.kind, ...source]
     }
     default:
       return null

@@ -83,6 +83,9 @@ export interface Program {
   readonly origin: Origin
 }
 
+/** Names and values, by name; never a secret. */
+export type ProgramEnvironment = readonly (readonly [name: string, value: string])[]
+
 /** Who gives the MFA code of a step. */
 export interface MfaSource {
   readonly serialNumber: string
@@ -116,6 +119,8 @@ export interface StaticKeysStep extends StepBase {
 export interface CredentialProcessStep extends StepBase {
   readonly api: 'CredentialProcess'
   readonly program: Program
+  /** What of the caller's environment its answer may depend on. */
+  readonly environment: ProgramEnvironment
 }
 
 export interface GetSessionTokenStep extends StepBase {
@@ -138,7 +143,7 @@ export interface AssumeRoleWithWebIdentityStep extends StepBase {
   readonly input: AssumeRoleWithWebIdentityInput
   readonly token:
     | { readonly kind: 'file'; readonly path: string }
-    | { readonly kind: 'process'; readonly program: Program }
+    | { readonly kind: 'process'; readonly program: Program; readonly environment: ProgramEnvironment }
 }
 
 /** A source that awsx knows but cannot use yet. */

@@ -76,8 +76,11 @@ export interface StoredKey {
 export interface KeyStore {
   list(): Promise<readonly StoredKey[]>
   get(profile: string): Promise<StoredKey | null>
-  /** Adds or replaces the key of `key.profile`; on return it survives a power cut. */
-  put(key: StoredKey): Promise<void>
+  /**
+   * Adds or replaces the key of `key.profile`; on return it survives a power cut. With `expected` it throws
+   * `confirmation_required`, and changes nothing, when the key that is there (null: none) is another by then.
+   */
+  put(key: StoredKey, options?: { readonly expected: string | null }): Promise<void>
   /** False when there was none. `purge` also deletes the older generations that still hold it. */
   remove(profile: string, options?: { readonly purge?: boolean }): Promise<boolean>
 }
@@ -107,6 +110,8 @@ export interface MfaQuestion {
 
 /** A person, or the stand-in for one. Throws `mfa_required` where nobody can be asked, `cancelled` on ctrl-c. */
 export interface MfaPrompt {
+  /** Whether a code could be asked for, now or after one was used up; asks nothing. */
+  canAsk(): boolean
   ask(question: MfaQuestion): Promise<Secret>
 }
 

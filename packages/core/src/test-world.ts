@@ -132,6 +132,7 @@ export function createTestWorld(keys: readonly StoredKey[] = [storedKey()], stor
       },
     },
     mfa: {
+      canAsk: () => true,
       async ask(question) {
         world.questions.push(question)
         const answer = world.answers.shift() ?? world.code()

@@ -35,6 +35,18 @@ export function describeKeyStore(name: string, make: () => Promise<KeyStore>): v
       ])
     })
 
+    test('with an expected key it replaces only that one', async () => {
+      const keys = await make()
+      await keys.put(makeKey('prod', 'first'), { expected: null })
+      const late = { ...makeKey('prod', 'late'), accessKeyId: 'AKIALATELATELATELATE' }
+      for (const expected of [null, 'AKIAOTHEROTHEROTHER1']) {
+        await expect(keys.put(late, { expected })).rejects.toMatchObject({ code: 'confirmation_required' })
+      }
+      expect((await keys.get('prod'))?.secretAccessKey.reveal()).toBe('first')
+      await keys.put(late, { expected: makeKey('prod').accessKeyId })
+      expect((await keys.get('prod'))?.secretAccessKey.reveal()).toBe('late')
+    })
+
     test.each([undefined, { purge: true }])('removes a key once, options %j', async (options) => {
       const keys = await make()
       await keys.put(makeKey('prod'))

@@ -15,10 +15,11 @@ export function createVaultKeyStore(vault: Vault): KeyStore {
       return (await list()).find((key) => key.profile === profile) ?? null
     },
 
-    async put(key) {
+    async put(key, options) {
       const entry = formatKeyEntry(key)
       const done = await vault.commit(({ entries }) => {
         const index = entries.findIndex((found) => isKeyOf(found, key.profile))
+        if (options !== undefined) expectKey(key.profile, entries[index], options.expected)
         return { entries: index < 0 ? [...entries, entry] : entries.with(index, entry) }
       })
       if (done) return
@@ -42,6 +43,15 @@ export function createVaultKeyStore(vault: Vault): KeyStore {
 function readKeys(document: VaultDocument | null): StoredKey[] {
   const entries = document?.entries.filter((entry) => entry['kind'] === 'key') ?? []
   return entries.map(parseKeyEntry).filter((key) => key !== null)
+}
+
+/** Compared inside the commit: what was asked about has to be what is replaced. */
+function expectKey(profile: string, entry: JsonObject | undefined, expected: string | null): void {
+  const found = entry === undefined ? null : (parseKeyEntry(entry)?.accessKeyId ?? null)
+  if (found === expected) return
+  throw new AwsxError('confirmation_required', `the key of '${profile}' was changed in the vault meanwhile`, {
+    hint: 'awsx list, then run the command again',
+  })
 }
 
 function isKeyOf(entry: JsonObject, profile: string): boolean {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { randomBytes } from 'node:crypto'
 import { AwsxError, type Clock, type Notice } from '@awsx/core'
 import { writeFailed } from './errno.ts'
@@ -24,7 +25,7 @@ export type VaultChange = Partial<Pick<VaultDocument, 'entries' | 'recovery'>>
 
 /** The vault as generations of one document. Reads and writes throw as `KeyStore` says. */
 export interface Vault {
-  /** Whether there is a vault on disk; nothing is opened. */
+  /** Whether there is a vault on disk, or was one before; nothing is opened. */
   exists(): boolean
   /** The newest document, once it is known to follow what was seen here before; null when there is no vault. */
   read(): Promise<VaultDocument | null>
@@ -146,7 +147,8 @@ export function createVault({ paths, keyring, clock, notify }: VaultDeps): Vault
   }
 
   return {
-    exists: () => listGenerations(vaultDir).length > 0,
+    // A vault that was seen here and is gone is an error for whoever reads it, not a machine without a vault.
+    exists: () => listGenerations(vaultDir).length > 0 || existsSync(markFile),
 
     async read() {
       return (await readFollowing())?.document ?? null

@@ -1,4 +1,4 @@
-import { AwsxError, commandWord, isRegion, parseIamArn, safe, type Credentials } from '@awsx/core'
+import { AwsxError, commandWord, isRegion, parseIamArn, parseSectionHeader, safe, type Credentials } from '@awsx/core'
 import { awsxCommand } from '../awsx-path.ts'
 import { askCallerIdentity } from '../caller-identity.ts'
 import type { Command, Invocation } from '../command.ts'
@@ -36,28 +36,39 @@ export const add: Command = {
         hint: 'awsx add identity',
       })
     }
-    checkName(profile)
+    const header = headerOf(profile)
+    const serial = optionText(options, 'mfa-serial')
+    if (serial !== null && !isMfaSerial(serial)) {
+      throw new AwsxError('usage', '--mfa-serial is no MFA device', {
+        hint: 'it looks like arn:aws:iam::123456789012:mfa/jo',
+      })
+    }
     const engine = createEngine(invocation)
     const region = optionText(options, 'region')
     if (region !== null && !isRegion(region)) throw new AwsxError('usage', `--region is not a region: '${region}'`)
     const credentials = await readNewKey(engine, invocation, profile)
     const keys = await engine.vault.keys()
-    await confirmReplacement(engine, profile, keys.get(profile)?.accessKeyId ?? null, credentials, options)
+    const old = keys.get(profile) ?? null
+    await confirmReplacement(engine, profile, old?.accessKeyId ?? null, credentials, options)
     const caller = options.has('no-verify') ? null : await askCallerIdentity(engine, profile, credentials, region)
     await requireVault(engine.vault)
-    await engine.vault.store.keys.put({
+    // What was said of the old key holds for its successor, unless that is of another account.
+    const kept =
+      old !== null && (caller === null || old.accountId === null || caller.accountId === old.accountId) ? old : null
+    const key = {
       profile,
       accessKeyId: credentials.accessKeyId,
       secretAccessKey: credentials.secretAccessKey,
       accountId: caller?.accountId ?? null,
       arn: caller?.arn ?? null,
-      mfaSerial: optionText(options, 'mfa-serial'),
-      region,
+      mfaSerial: serial ?? kept?.mfaSerial ?? null,
+      region: region ?? kept?.region ?? null,
       addedAt: engine.clock.now(),
-    })
+    }
+    await engine.vault.store.keys.put(key, { expected: old?.accessKeyId ?? null })
     const whose = caller === null ? '' : ` of ${safe(caller.arn, 300)}`
     io.say(`awsx: the key ${credentials.accessKeyId}${whose} is sealed as ${safe(profile)}`)
-    await addSection(engine, invocation, profile, caller?.arn ?? null)
+    await addSection(engine, invocation, profile, header, caller?.arn ?? null)
     return 0
   },
 }
@@ -92,6 +103,7 @@ async function addSection(
   engine: Engine,
   { io, options }: Invocation,
   profile: string,
+  header: string,
   arn: string | null,
 ): Promise<void> {
   const { files, graph } = engine.awsFiles()
@@ -114,8 +126,8 @@ async function addSection(
   if (region !== null) pairs.set('region', region)
   if (serial !== null) pairs.set('mfa_serial', serial)
   if (wanted) pairs.set('credential_process', line)
-  appendToConfig(file, profile === 'default' ? 'default' : `profile ${profile}`, pairs)
-  io.say(`awsx: [profile ${safe(profile)}] is new in ${safe(file.path, 300)}`)
+  appendToConfig(file, header, pairs)
+  io.say(`awsx: [${safe(header)}] is new in ${safe(file.path, 300)}`)
 }
 
 /** Tools that assume roles themselves need the MFA session that awsx makes for the keys, and so their device. */
@@ -127,18 +139,24 @@ async function askSerial(person: Terminal | null, arn: string | null): Promise<s
   const answer = (await person.ask('MFA device: ', 'plain')).reveal().trim()
   if (answer === '' || answer.toLowerCase() === 'n') return null
   const serial = answer.toLowerCase() === 'y' ? usual : answer
-  if (parseIamArn(serial)?.type === 'mfa' || /^[A-Za-z0-9]{9,32}$/.test(serial)) return serial
+  if (isMfaSerial(serial)) return serial
   person.say('That is no MFA device; add mfa_serial to the section later.')
   return null
 }
 
-function checkName(profile: string): void {
-  if (profile.length > 128 || !/^[^\p{Cc}\p{Cf}\]["']+$/u.test(profile) || profile.trim() !== profile) {
-    throw new AwsxError(
-      'usage',
-      'a profile name has no brackets, quotes or control characters, and at most 128 characters',
-    )
-  }
+/** The header of the profile's section; throws `usage` for a name that would not read back from it. */
+function headerOf(profile: string): string {
+  const header = profile === 'default' ? 'default' : `profile ${profile}`
+  const read = /[[\]\p{Cc}\p{Cf}]/u.test(profile) ? null : parseSectionHeader(header, 'config')
+  if (profile.length <= 128 && read?.type === 'profile' && read.name === profile) return header
+  throw new AwsxError(
+    'usage',
+    'a profile name has no brackets, quotes, backslashes or control characters, and at most 128 characters',
+  )
+}
+
+function isMfaSerial(text: string): boolean {
+  return parseIamArn(text)?.type === 'mfa' || /^[A-Za-z0-9]{9,32}$/.test(text)
 }
 
 function optionText(options: Invocation['options'], name: string): string | null {

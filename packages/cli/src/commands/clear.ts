@@ -1,6 +1,6 @@
-import { formatDuration, safe } from '@awsx/core'
+import { AwsxError, formatDuration, safe, type StoredKey } from '@awsx/core'
 import type { Command } from '../command.ts'
-import { createEngine } from '../engine.ts'
+import { createEngine, type Engine } from '../engine.ts'
 
 /** `awsx clear [PROFILE]`: forget sessions; of a profile also the MFA session it comes from. */
 export const clear: Command = {
@@ -22,10 +22,7 @@ export const clear: Command = {
       io.say(files === 0 ? 'awsx: there are no sessions' : 'awsx: all sessions are forgotten')
       return 0
     }
-    const keys = await engine.vault.keys()
-    const plan = engine.plan(profile, {}, keys)
-    const profiles = new Set(plan.steps.map((step) => step.profile))
-    profiles.add(profile)
+    const { profiles, failure } = sourcesOf(engine, profile, await engine.vault.keys())
     const now = engine.clock.now()
     let count = 0
     for (const record of await store.sessions.list()) {
@@ -37,7 +34,23 @@ export const clear: Command = {
         `awsx: forgot ${record.api} of ${safe(record.profile)} (${left > 0 ? `${formatDuration(left)} were left` : 'it was over'})`,
       )
     }
+    if (count === 0 && failure !== null) throw failure
     if (count === 0) io.say(`awsx: there are no sessions of ${safe(profile)}`)
     return 0
   },
+}
+
+/** The profiles whose sessions lead to `profile`; of one that left the files only its own are known. */
+function sourcesOf(
+  engine: Engine,
+  profile: string,
+  keys: ReadonlyMap<string, StoredKey>,
+): { readonly profiles: ReadonlySet<string>; readonly failure: unknown } {
+  try {
+    const plan = engine.plan(profile, {}, keys)
+    return { profiles: new Set([profile, ...plan.steps.map((step) => step.profile)]), failure: null }
+  } catch (failure) {
+    if (failure instanceof AwsxError) return { profiles: new Set([profile]), failure }
+    throw failure
+  }
 }

@@ -13,6 +13,7 @@ export const config: Command = {
     summary: 'both AWS files exactly as awsx reads them',
     usage: '[PROFILE] | rewrite PROFILE',
     argument: 'profile',
+    mostArguments: 2,
     words: ['rewrite'],
     options: [
       jsonOption,

@@ -16,7 +16,7 @@ export const credentialProcess: Command = {
   },
   async run(invocation) {
     const engine = createEngine(invocation)
-    const profile = resolveProfileName(engine, invocation.positionals[0])
+    const profile = await resolveProfileName(engine, invocation.positionals[0])
     const { session } = await engine.obtain(profile, readSessionRequest(invocation.options))
     invocation.io.out(formatCredentialProcess(session))
     return 0

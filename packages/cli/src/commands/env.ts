@@ -10,6 +10,7 @@ import {
 import { sessionOptions, type Command, type Invocation } from '../command.ts'
 import { createEngine, type Engine, type Obtained } from '../engine.ts'
 import { readShell } from '../calling-shell.ts'
+import type { Io } from '../io.ts'
 import { formatJson } from '../json-text.ts'
 import { resolveProfileName } from '../profile-name.ts'
 import { sessionEnvInput } from '../session-env-input.ts'
@@ -40,15 +41,24 @@ export const env: Command = {
     const format = readFormat(invocation)
     const shell = readShell(options.get('shell'), io.env)
     const engine = createEngine(invocation)
-    const obtained = await engine.obtain(resolveProfileName(engine, positionals[0]), readSessionRequest(options))
+    const obtained = await engine.obtain(await resolveProfileName(engine, positionals[0]), readSessionRequest(options))
     io.out(formatObtained(engine, obtained, format, shell))
     return 0
   },
   /** So that `eval "$(awsx env p)" && deploy` does not go on with old credentials. */
-  failed({ io, options }) {
-    const format = options.get('format')
-    if (format === undefined || format === 'shell') io.out('false\n')
+  failed(io, words) {
+    if (!/(^|\n)--format[=\n](?!shell(\n|$))/.test(words.join('\n'))) sayFalse(io)
+    return null
   },
+}
+
+/** When stdout itself is what failed, the first error is the one to show. */
+function sayFalse(io: Io): void {
+  try {
+    io.out('false\n')
+  } catch {
+    return
+  }
 }
 
 function readFormat({ options, positionals, rest }: Invocation): string {

@@ -28,20 +28,19 @@ export const exec: Command = {
   },
   async run(invocation) {
     const { io, positionals, options, rest } = invocation
-    try {
-      const engine = createEngine(invocation)
-      const profile = resolveProfileName(engine, positionals[0])
-      const { plan, session } = await engine.obtain(profile, readSessionRequest(options))
-      const change = toEnvChange(sessionEnvInput(plan, session, engine.settings), io.env)
-      const command = rest === null || rest.length === 0 ? [io.env['SHELL'] || '/bin/sh'] : rest
-      return replaceProcess(command, programEnvironment(applyEnvChange(io.env, change)), io)
-    } catch (error) {
-      io.say(formatError(error))
-      if (!(error instanceof AwsxError)) return failedBeforeCommand
-      const code = exitCodeOf(error.code)
-      if (code === 130) return code
-      io.say(`awsx: the command was not started (exit code ${code} of awsx)`)
-      return failedBeforeCommand
-    }
+    const engine = createEngine(invocation)
+    const profile = await resolveProfileName(engine, positionals[0])
+    const { plan, session } = await engine.obtain(profile, readSessionRequest(options))
+    const change = toEnvChange(sessionEnvInput(plan, session, engine.settings), io.env)
+    const command = rest === null || rest.length === 0 ? [io.env['SHELL'] || '/bin/sh'] : rest
+    return replaceProcess(command, programEnvironment(applyEnvChange(io.env, change)), io)
+  },
+  /** The command's own codes are kept apart from those of awsx. */
+  failed(io, _words, error) {
+    io.say(formatError(error))
+    const code = error instanceof AwsxError ? exitCodeOf(error.code) : 1
+    if (code === 130) return code
+    io.say(`awsx: the command was not started (exit code ${code} of awsx)`)
+    return failedBeforeCommand
   },
 }

@@ -21,7 +21,11 @@ export const explain: Command = {
     const { io, positionals, options } = invocation
     const engine = createEngine(invocation)
     const keys = await engine.vault.keysIfUnlocked()
-    const plan = engine.plan(resolveProfileName(engine, positionals[0]), readSessionRequest(options).flags, keys)
+    const plan = engine.plan(
+      await resolveProfileName(engine, positionals[0], { mayUnlock: false }),
+      readSessionRequest(options).flags,
+      keys,
+    )
     const states = await readStates(engine, plan.steps, keys === null)
     const ready =
       keys === null ? null : await findSession(plan, { sessions: engine.vault.store.sessions, clock: engine.clock })

@@ -1,4 +1,4 @@
-import { AwsxError, commandWord, nearestNames, safe } from '@awsx/core'
+import { AwsxError, commandWord, exitCodeOf, nearestNames, safe } from '@awsx/core'
 import type { Command, Invocation } from '../command.ts'
 import { createEngine, type Engine } from '../engine.ts'
 import {
@@ -21,6 +21,7 @@ export const importKeys: Command = {
     summary: 'move keys out of ~/.aws/credentials and ~/.aws/config into the vault',
     usage: '[PROFILE…]',
     argument: 'profile',
+    mostArguments: Infinity,
     options: [
       { name: 'yes', summary: 'seal without asking', value: null },
       { name: 'replace', summary: 'replace other keys the vault has for these profiles', value: null },
@@ -53,7 +54,8 @@ export const importKeys: Command = {
       : await verifyKeys(engine, wanted)
     if (verified.length > 0) await sealKeys(engine, verified)
     await offerRemoval(engine, invocation, new Set(found.map(({ profile }) => profile)))
-    return 0
+    // A script has to see that a key it wanted stayed in clear.
+    return verified.length < wanted.length ? exitCodeOf('credentials_refused') : 0
   },
 }
 

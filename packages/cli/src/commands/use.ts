@@ -20,7 +20,7 @@ export const use: Command = {
     const { io, positionals, options } = invocation
     const shell = requireHook(io, `use ${positionals[0] ?? 'PROFILE'}`)
     const engine = createEngine(invocation)
-    const obtained = await engine.obtain(resolveProfileName(engine, positionals[0]), readSessionRequest(options))
+    const obtained = await engine.obtain(await resolveProfileName(engine, positionals[0]), readSessionRequest(options))
     const change = toEnvChange(sessionEnvInput(obtained.plan, obtained.session, engine.settings), io.env)
     io.out(formatHookUse(change, shell))
     return 0

@@ -50,12 +50,7 @@ async function changeVaultPassphrase({ terminal, paths, io }: Engine): Promise<n
   if (person === null) throw lockedError()
   const current = passphraseFromEnvironment(io.env) ?? (await person.ask('Current passphrase: ', 'hidden'))
   const next = await askNewPassphrase(person, io)
-  const done = person.wait('Sealing…')
-  try {
-    await changePassphrase(paths.identityFile, current, next)
-  } finally {
-    done()
-  }
+  await person.wait('Sealing…', () => changePassphrase(paths.identityFile, current, next))
   io.say('awsx: the passphrase is changed; old copies and backups still open with the old one')
   return 0
 }
