@@ -102,13 +102,13 @@ export function openTerminal(env: Readonly<Record<string, string | undefined>>):
   async function wait<T>(words: string, work: () => Promise<T>): Promise<T> {
     // Held for its modes only: a read that is under way when the stream is closed would take the next answer away.
     const input = await openInput()
-    writeQuietly(words)
     function interrupt(): void {
       release()
       writeQuietly('\n')
       endBySignal('SIGINT')
     }
     const release = holdRawMode(input, { interrupt, resume: () => writeQuietly(words) })
+    writeQuietly(words)
     try {
       const result = await work()
       if (dropTyped()) interrupt()
