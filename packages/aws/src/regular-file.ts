@@ -48,7 +48,15 @@ export function readRegularFile(path: string, limitBytes: number): RegularFile |
     const code = errorCodeOf(error)
     throw unreadable(path, reasons[code] ?? code, error)
   } finally {
+    closeAfterReading(descriptor)
+  }
+}
+
+function closeAfterReading(descriptor: number): void {
+  try {
     closeSync(descriptor)
+  } catch {
+    // What was wanted of the file is here; the descriptor is closed whatever close says (close(2)).
   }
 }
 

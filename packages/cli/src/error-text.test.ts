@@ -24,6 +24,11 @@ test('a system call that failed on a file is not called a fault of awsx', () => 
   )
 })
 
+test('nor is one without a path', () => {
+  const error = Object.assign(new Error('EIO: i/o error, close'), { code: 'EIO', syscall: 'close' })
+  expect(formatError(error)).toMatch(/^awsx: error: EIO: i\/o error, close\nawsx: hint: the system refused a call/)
+})
+
 test('anything else is', () => {
   expect(formatError(new TypeError('x is not a function'))).toMatch(
     /^awsx: error: x is not.*\nawsx: hint: this is a fault of awsx/,

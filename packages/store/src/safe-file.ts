@@ -47,7 +47,15 @@ export function readFileSafely(path: string, options: SafeReadOptions): Uint8Arr
   } catch (cause) {
     throw cause instanceof AwsxError ? cause : unreadable(path, options, cause)
   } finally {
+    closeAfterReading(fd)
+  }
+}
+
+function closeAfterReading(fd: number): void {
+  try {
     closeSync(fd)
+  } catch {
+    // What was wanted of the file is here; the descriptor is closed whatever close says (close(2)).
   }
 }
 
