@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, test } from 'vitest'
-import { flavourUnderTest, openPty } from '../harness/index.ts'
+import { openPty } from '../harness/index.ts'
 import type { RunOptions, RunResult } from '../harness/index.ts'
 import { skipUnlessPossible } from './support/fault-probe.ts'
 import { checkPromises, checkWords, expectPromisesKept, listKeys } from './support/fault-promises.ts'
@@ -11,7 +11,6 @@ import { makeTemplate } from './support/fault-template.ts'
 import { createSessionWorld } from './support/store-session.ts'
 import { createStoreWorld, formatKey, readText, requireDone } from './support/store-world.ts'
 
-const isNative = flavourUnderTest() === 'native'
 const problem = findInjectionProblem()
 beforeEach((context) => skipUnlessPossible(context, problem))
 
@@ -37,7 +36,7 @@ describe('after any fault', { timeout: 170_000 }, () => {
           return code === 0 ? problems : [...problems, `the next command ends with ${code}: ${stderr}`]
         },
       },
-      isNative ? 'changes' : 'sample',
+      'changes',
     )
     expectPromisesKept(
       report,
@@ -65,7 +64,7 @@ describe('after any fault', { timeout: 170_000 }, () => {
           return problems
         },
       },
-      isNative ? 'changes' : 'sample',
+      'changes',
     )
     expectPromisesKept(report, /^rename\w* .* -> awsx\/config\/config\.json #1/)
   })

@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, test } from 'vitest'
-import { flavourUnderTest } from '../harness/index.ts'
 import { skipUnlessPossible } from './support/fault-probe.ts'
 import { checkPromises, checkWords, expectPromisesKept, listKeys } from './support/fault-promises.ts'
 import type { States } from './support/fault-promises.ts'
@@ -12,9 +11,6 @@ import { makeTemplate } from './support/fault-template.ts'
 import { createStoreWorld, formatKey, listGenerations, readText } from './support/store-world.ts'
 import type { StoreWorld } from './support/store-world.ts'
 
-// The native build gets the most; the Node build has the same code, so it gets a kill and one errno at each call that
-// changes something in two of the commands.
-const isNative = flavourUnderTest() === 'native'
 const problem = findInjectionProblem()
 beforeEach((context) => skipUnlessPossible(context, problem))
 
@@ -60,7 +56,7 @@ describe('after any fault the vault is as before or as after', { timeout: 170_00
           return [...problems, ...(await repeat(store, run, [...args, '--replace'], states))]
         },
       },
-      isNative ? 'all' : 'sample',
+      'all',
     )
     expectPromisesKept(
       report,
@@ -90,7 +86,7 @@ describe('after any fault the vault is as before or as after', { timeout: 170_00
           return [...problems, ...(await repeat(store, run, [...args, '--replace'], states))]
         },
       },
-      isNative ? 'changes' : 'sample',
+      'changes',
     )
     expectPromisesKept(
       report,
@@ -100,7 +96,7 @@ describe('after any fault the vault is as before or as after', { timeout: 170_00
     )
   })
 
-  test.each(isNative ? removals : removals.slice(1))('of %s', async (_, options) => {
+  test.each(removals)('of %s', async (_, options) => {
     const store = createStoreWorld()
     const template = await makeTemplate(store, ...five)
     const states = { before: five, after: five.slice(1) }
@@ -119,7 +115,7 @@ describe('after any fault the vault is as before or as after', { timeout: 170_00
           return [...problems, ...(await repeat(store, run, args, states))]
         },
       },
-      isNative ? 'changes' : 'sample',
+      'changes',
     )
     expectPromisesKept(report, /^link(at)? .*00000007\.age #1/, /^unlink(at)? awsx\/data\/vault\/00000002\.age #1/)
   })
@@ -146,7 +142,7 @@ describe('after any fault the vault is as before or as after', { timeout: 170_00
           return [...problems, ...checkWords(run)]
         },
       },
-      isNative ? 'changes' : 'sample',
+      'changes',
     )
     expectPromisesKept(report, /^link(at)? .*recovery\.txt #1/, /^link(at)? .*00000003\.age #1/)
   })
