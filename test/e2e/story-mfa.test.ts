@@ -102,6 +102,19 @@ describe('codes', () => {
     expect(story.takeCalls()).toEqual(['GetSessionToken', 'GetSessionToken'])
   })
 
+  test('D93 reused-code: also after awsx clear it is not sent, and with nobody to ask that is said at once', async () => {
+    const story = await startStory()
+    const code = story.withCode()
+    expect((await story.here.run(['env', 'web-admin', ...code])).code).toBe(0)
+    expect((await story.here.run(['clear'])).code).toBe(0)
+    story.takeCalls()
+    expect(await story.here.run(['env', 'web-admin', ...code])).toMatchObject({
+      code: 4,
+      stderr: expect.stringContaining('that code was used already'),
+    })
+    expect(story.takeCalls()).toEqual([])
+  })
+
   test('--mfa-code, AWSX_MFA_CODE and mfa_process give codes without a terminal', async () => {
     const story = await startWithDevice()
     const { here, phone } = story

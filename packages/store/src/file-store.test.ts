@@ -161,6 +161,17 @@ test('clearSessions removes what does not open as well', async () => {
   expect(await store.sessions.get('key')).toBeNull()
 })
 
+test('D93 reused-code: clearSessions keeps for 90 s which codes were used', async () => {
+  const fixture = makeStoreFixture()
+  const store = await fixture.create()
+  const now = fixture.clock.now()
+  await store.sessions.remember('mfa-code x', '123456', now + 90_000)
+  await store.sessions.remember('other', 'yes', now + 91_000)
+  expect(await fixture.open().clearSessions()).toBe(1)
+  expect(await store.sessions.recall('mfa-code x', now)).toBe('123456')
+  expect(await store.sessions.recall('other', now)).toBeNull()
+})
+
 test('verify names what is wrong', async () => {
   const fixture = makeStoreFixture()
   const store = await fixture.create()

@@ -2,7 +2,7 @@ import type { Clock, KeyStore, Notice, SessionStore } from '@awsx/core'
 import type { Identity } from './identity.ts'
 import { createKeyring } from './keyring.ts'
 import { addRecovery, type RecoveryIdentity } from './recovery.ts'
-import { createSessionFiles, listSessionFiles, removeSessionFile } from './session-files.ts'
+import { createSessionFiles, endsSoon, listSessionFiles, removeSessionFile } from './session-files.ts'
 import type { StorePaths } from './store-paths.ts'
 import { createVault } from './vault.ts'
 import { createVaultKeyStore } from './vault-keys.ts'
@@ -41,7 +41,10 @@ export interface FileStore {
   /** After a `vault_rolled_back`, once a person on a terminal has agreed: what is on disk counts from now on. */
   acceptRollback(): Promise<void>
   verify(): Promise<StoreFinding[]>
-  /** Removes all sessions and remembered facts, readable or not; returns how many files. */
+  /**
+   * Removes all sessions and remembered facts, readable or not; returns how many files. What ends within 90 seconds
+   * stays that long: an MFA code that was used must not be sent again, and no session is handed out so late.
+   */
   clearSessions(): Promise<number>
 }
 
@@ -60,8 +63,16 @@ export function createFileStore({ paths, unlock, clock, notify }: FileStoreDeps)
     acceptRollback: vault.acceptRollback,
     verify: () => verifyStore({ paths, openKey: keyring.open }),
     async clearSessions() {
-      const names = listSessionFiles(sessionsDir)
-      for (const name of names) removeSessionFile(sessionsDir, name)
+      const names = listSessionFiles(sessionsDir).filter((name) => !endsSoon(sessionsDir, name, clock.now()))
+      let failure: unknown = null
+      for (const name of names) {
+        try {
+          removeSessionFile(sessionsDir, name)
+        } catch (cause) {
+          failure ??= cause
+        }
+      }
+      if (failure !== null) throw failure
       return names.length
     },
   }

@@ -25,6 +25,8 @@ type Kind = (typeof sessionKinds)[number]
 const namePattern = /^[0-9a-f]{64}\.age$/
 const hourMs = 60 * 60 * 1000
 const keepExpiredMs = 24 * hourMs
+// As long as AWS may take an MFA code that was sent before.
+const soonMs = 90_000
 
 /** Sessions as sealed files, named by a keyed hash of the cache key. */
 export function createSessionFiles({ sessionsDir, storeKey, clock }: SessionFilesDeps): SessionStore {
@@ -124,6 +126,12 @@ export function listSessionFiles(sessionsDir: string): string[] {
   } catch {
     return []
   }
+}
+
+/** Whether what is in one of them ends within 90 seconds from `now`, but not yet; nothing is opened. */
+export function endsSoon(sessionsDir: string, name: string, now: number): boolean {
+  const stats = lstatSync(join(sessionsDir, name), { throwIfNoEntry: false })
+  return stats !== undefined && stats.mtimeMs > now && stats.mtimeMs <= now + soonMs
 }
 
 /** Removes one of them; nothing happens when it is not there. Throws `write_failed`. */
