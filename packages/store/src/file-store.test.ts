@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, unlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { AwsxError } from '@awsx/core'
 import { expect, test } from 'vitest'
@@ -156,7 +156,9 @@ test('clearSessions removes what does not open as well', async () => {
   const fixture = makeStoreFixture()
   const store = await fixture.create()
   await store.sessions.put(makeSession('key'))
-  writeFileSync(join(fixture.paths.sessionsDir, `${'0'.repeat(64)}.age`), 'damaged')
+  const damaged = join(fixture.paths.sessionsDir, `${'0'.repeat(64)}.age`)
+  writeFileSync(damaged, 'damaged')
+  utimesSync(damaged, 0, 0)
   expect(await fixture.open().clearSessions()).toBe(2)
   expect(await store.sessions.get('key')).toBeNull()
 })
