@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream'
 import { AwsxError, Secret } from '@awsx/core'
 import type { ProgramRequest, ProgramRunner } from '@awsx/core'
 import type { ConfigFile } from './config-files.ts'
+import { withoutSecrets } from './program-environment.ts'
 import { findProgram } from './program-path.ts'
 
 /** What {@link createProgramRunner} needs of the world. */
@@ -123,11 +124,6 @@ function kill(child: ChildProcessByStdio<null, Readable, null>, ownGroup: boolea
   } catch {
     // It ended by itself in this moment.
   }
-}
-
-function withoutSecrets(env: Readonly<Record<string, string | undefined>>): Record<string, string | undefined> {
-  const kept = Object.entries(env).filter(([name]) => !name.startsWith('AWSX_PASSPHRASE') && name !== 'AWSX_MFA_CODE')
-  return Object.fromEntries(kept)
 }
 
 function notFound(request: ProgramRequest, name: string): AwsxError {

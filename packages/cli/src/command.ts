@@ -48,6 +48,12 @@ export interface Command {
   failed?(io: Io, words: readonly string[], error: unknown): number | null
 }
 
+/** The value of an option; null where it was not given. */
+export function optionText(options: Invocation['options'], name: string): string | null {
+  const value = options.get(name)
+  return typeof value === 'string' ? value : null
+}
+
 /** The options every command takes. */
 export const commonOptions: readonly OptionSpec[] = [
   { name: 'no-input', summary: 'never ask: end with exit code 4 and say what would have been asked', value: null },

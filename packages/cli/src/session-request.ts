@@ -1,17 +1,13 @@
 import { AwsxError, parseDuration, type PlanFlags } from '@awsx/core'
-import type { Invocation } from './command.ts'
+import { optionText, type Invocation } from './command.ts'
 import type { SessionRequest } from './engine.ts'
 
 /** The session options of a command line; throws `usage` for values that are none. */
 export function readSessionRequest(options: Invocation['options']): SessionRequest {
-  const text = (name: string): string | null => {
-    const value = options.get(name)
-    return typeof value === 'string' ? value : null
-  }
-  const duration = text('duration')
-  const minTtl = text('min-ttl')
-  const region = text('region')
-  const roleArn = text('role-arn')
+  const duration = optionText(options, 'duration')
+  const minTtl = optionText(options, 'min-ttl')
+  const region = optionText(options, 'region')
+  const roleArn = optionText(options, 'role-arn')
   if (options.has('no-session') && options.has('read-only') && roleArn === null) {
     throw new AwsxError('usage', '--no-session and --read-only exclude each other')
   }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { AwsxError, Secret, splitCommandLine } from '@awsx/core'
-import { findProgram } from '@awsx/aws'
+import { findProgram, withoutSecrets } from '@awsx/aws'
 import {
   checkPassphrase,
   createIdentityFile,
@@ -9,7 +9,6 @@ import {
   type Identity,
   type StorePaths,
 } from '@awsx/store'
-import { programEnvironment } from './child-environment.ts'
 import type { Io } from './io.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -127,7 +126,7 @@ function runPassphraseCommand(command: string, env: Io['env']): Secret {
   }
   const { status, stdout, error } = spawnSync(path, args, {
     argv0: program,
-    env: programEnvironment(env),
+    env: withoutSecrets(env),
     stdio: ['inherit', 'pipe', 'inherit'],
     maxBuffer: 4096,
     timeout: 60_000,

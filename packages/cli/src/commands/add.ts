@@ -1,7 +1,7 @@
 import { AwsxError, commandWord, isRegion, parseIamArn, parseSectionHeader, safe, type Credentials } from '@awsx/core'
 import { awsxCommand } from '../awsx-path.ts'
 import { askCallerIdentity } from '../caller-identity.ts'
-import type { Command, Invocation } from '../command.ts'
+import { optionText, type Command, type Invocation } from '../command.ts'
 import { appendToConfig } from '../config-file-edit.ts'
 import { createEngine, type Engine } from '../engine.ts'
 import { readNewKey } from '../new-key.ts'
@@ -29,9 +29,8 @@ export const add: Command = {
   },
   async run(invocation) {
     const { io, positionals, options } = invocation
-    const [profile, ...more] = positionals
-    if (profile === undefined || more.length > 0) {
-      // What stands here may be a secret: it is not repeated.
+    const [profile] = positionals
+    if (profile === undefined) {
       throw new AwsxError('usage', 'awsx add takes one name, and no secret on the command line', {
         hint: 'awsx add identity',
       })
@@ -157,9 +156,4 @@ function headerOf(profile: string): string {
 
 function isMfaSerial(text: string): boolean {
   return parseIamArn(text)?.type === 'mfa' || /^[A-Za-z0-9]{9,32}$/.test(text)
-}
-
-function optionText(options: Invocation['options'], name: string): string | null {
-  const value = options.get(name)
-  return typeof value === 'string' ? value : null
 }

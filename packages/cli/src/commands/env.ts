@@ -61,11 +61,8 @@ function sayFalse(io: Io): void {
   }
 }
 
-function readFormat({ options, positionals, rest }: Invocation): string {
+function readFormat({ options }: Invocation): string {
   const format = options.get('format') ?? 'shell'
-  if (positionals.length > 1 || rest !== null) {
-    throw new AwsxError('usage', 'awsx env takes one profile', { hint: 'awsx exec PROFILE -- COMMAND runs a command' })
-  }
   if (typeof format === 'string' && formats.includes(format)) return format
   throw new AwsxError('usage', `there is no format '${String(format)}'`, { hint: 'dotenv, json, ini or shell' })
 }

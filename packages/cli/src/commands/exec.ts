@@ -1,5 +1,5 @@
+import { withoutSecrets } from '@awsx/aws'
 import { applyEnvChange, AwsxError, exitCodeOf, toEnvChange } from '@awsx/core'
-import { programEnvironment } from '../child-environment.ts'
 import { sessionOptions, type Command } from '../command.ts'
 import { createEngine } from '../engine.ts'
 import { formatError } from '../error-text.ts'
@@ -33,7 +33,7 @@ export const exec: Command = {
     const { plan, session } = await engine.obtain(profile, readSessionRequest(options))
     const change = toEnvChange(sessionEnvInput(plan, session, engine.settings), io.env)
     const command = rest === null || rest.length === 0 ? [io.env['SHELL'] || '/bin/sh'] : rest
-    return replaceProcess(command, programEnvironment(applyEnvChange(io.env, change)), io)
+    return replaceProcess(command, withoutSecrets(applyEnvChange(io.env, change)), io)
   },
   /** The command's own codes are kept apart from those of awsx. */
   failed(io, _words, error) {
