@@ -1,0 +1,1 @@
+export { renewalTime } from './renewal.ts'
