@@ -64,7 +64,8 @@ export function createProgramRunner(deps: ProgramRunnerDeps): ProgramRunner {
   }
 }
 
-function refuseUntrusted(request: ProgramRequest, files: ProgramRunnerDeps['files']): void {
+/** Throws `config_untrusted` for a program that is named by a file others can change, or by none that was read. */
+export function refuseUntrusted(request: ProgramRequest, files: ProgramRunnerDeps['files']): void {
   const file = files.find(({ path }) => path === request.file)
   const reason = file === undefined ? `${request.file} was not read as a config file` : file.untrusted
   if (reason === null) return

@@ -8,9 +8,9 @@ export interface AwsFiles {
   readonly graph: ProfileGraph
 }
 
-/** Reads both AWS files; throws `config_unreadable`, `config_invalid`. */
-export function readAwsFiles(env: Io['env']): AwsFiles {
-  const files = readConfigFiles(env)
+/** Reads both AWS files; relative names start at `folder`. Throws `config_unreadable`, `config_invalid`. */
+export function readAwsFiles(env: Io['env'], folder?: string): AwsFiles {
+  const files = readConfigFiles(env, folder === undefined ? {} : { folder })
   const documents = files.flatMap(({ kind, path, text }) =>
     text === null ? [] : [{ kind, document: parseIni(text, path) }],
   )

@@ -38,6 +38,13 @@ export const commandTable: readonly CommandEntry[] = [
   ),
   entry(keys, 'remove', 'take a key out of the vault', async () => (await import('./commands/remove.ts')).remove),
   entry(keys, 'clear', 'forget sessions', async () => (await import('./commands/clear.ts')).clear),
+  entry(
+    keys,
+    'unlock',
+    'unlock the vault for all commands, by the agent',
+    async () => (await import('./commands/unlock.ts')).unlock,
+  ),
+  entry(keys, 'lock', 'lock the vault', async () => (await import('./commands/lock.ts')).lock),
   entry(look, 'list', 'profiles, keys and sessions', async () => (await import('./commands/list.ts')).list),
   entry(look, 'status', 'what is live, and for how long', async () => (await import('./commands/status.ts')).status),
   entry(
@@ -59,6 +66,12 @@ export const commandTable: readonly CommandEntry[] = [
     'vault',
     'the encrypted store: path, passwd, recovery, verify',
     async () => (await import('./commands/vault.ts')).vault,
+  ),
+  entry(
+    setUp,
+    'agent',
+    'the agent that keeps the vault unlocked: start, stop, status, service',
+    async () => (await import('./commands/agent.ts')).agent,
   ),
   entry(setUp, 'settings', 'read and change settings', async () => (await import('./commands/settings.ts')).settings),
 ]

@@ -60,6 +60,9 @@ export const commonOptions: readonly OptionSpec[] = [
   { name: 'help', summary: 'show this help', value: null },
 ]
 
+/** Everything in this process, as without an agent. */
+export const noAgentOption: OptionSpec = { name: 'no-agent', summary: 'neither use nor start the agent', value: null }
+
 /** The options of the commands that make sessions. */
 export const sessionOptions: readonly OptionSpec[] = [
   { name: 'duration', summary: 'how long the credentials last: 45m, 1h30m, 3600', value: 'TIME' },
@@ -70,6 +73,7 @@ export const sessionOptions: readonly OptionSpec[] = [
   { name: 'read-only', summary: "limit the session by AWS's ReadOnlyAccess policy", value: null },
   { name: 'role-arn', summary: 'assume this role on top of the profile', value: 'ARN' },
   { name: 'mfa-code', summary: 'the code of the MFA device, used once', value: 'CODE' },
+  noAgentOption,
 ]
 
 /** A switch that lists print JSON with. */

@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os'
 import {
   AwsxError,
   executePlan,
@@ -15,14 +14,22 @@ import {
   type Session,
   type StoredKey,
 } from '@awsx/core'
+import type { GivenSession } from '@awsx/agent'
 import { createProgramRunner, createSts, createSystemClock, createTokenReader } from '@awsx/aws'
 import { resolveStorePaths, type StorePaths } from '@awsx/store'
+import type { AgentStores } from './agent-stores.ts'
+import { usesAgent } from './agent-wanted.ts'
 import { readAwsFiles, type AwsFiles } from './aws-files.ts'
 import type { Invocation } from './command.ts'
 import type { Io } from './io.ts'
+import { givenSession } from './given-session.ts'
 import { createMfaPrompt } from './mfa-prompt.ts'
+import { osUserName } from './os-user.ts'
+import { planWarnings } from './plan-warnings.ts'
+import { resolveProfileName } from './profile-name.ts'
 import { readSettings, type Settings } from './settings.ts'
 import { openTerminal, type Terminal } from './terminal.ts'
+import { canUnlockAlone } from './unlock-alone.ts'
 import { lockedError } from './unlock.ts'
 import { createVaultAccess, type VaultAccess } from './vault-access.ts'
 
@@ -31,12 +38,6 @@ export interface SessionRequest {
   readonly flags: PlanFlags
   readonly refresh: boolean
   readonly minTtlSeconds: number
-}
-
-/** Credentials and the plan that led to them. */
-export interface Obtained {
-  readonly plan: Plan
-  readonly session: Session
 }
 
 /** The parts of awsx wired together for one command: the one place that knows them all. */
@@ -53,12 +54,21 @@ export interface Engine {
   ports(): ExecutePorts
   /** The plan of a profile with what is known without asking anybody. */
   plan(profile: string, flags: PlanFlags, keys: ReadonlyMap<string, StoredKey> | null): Plan
-  /** The credentials of a profile; asks what has to be asked. */
-  obtain(profile: string, request: SessionRequest): Promise<Obtained>
+  /** The session of the profile that `word` means; asks what has to be asked. */
+  give(word: string | undefined, request: SessionRequest): Promise<GivenSession>
+}
+
+/** How an engine is wired. */
+export interface EngineOptions {
+  /** Whether keys (without their secrets) and sessions may come from an agent; default false. */
+  readonly readsAgent?: boolean
 }
 
 /** Wires the engine for a command line. Nothing is read, asked or made yet, but for the settings. */
-export function createEngine({ io, options }: Pick<Invocation, 'io' | 'options'>): Engine {
+export function createEngine(
+  { io, options }: Pick<Invocation, 'io' | 'options'>,
+  { readsAgent = false }: EngineOptions = {},
+): Engine {
   const { env } = io
   const clock = createSystemClock()
   const paths = resolveStorePaths(env)
@@ -70,7 +80,11 @@ export function createEngine({ io, options }: Pick<Invocation, 'io' | 'options'>
     if (level === 'warning') io.warn(message)
     else if (io.errIsTerminal) io.say(`awsx: ${message}`)
   }
-  const vault = createVaultAccess({ io, paths, clock, terminal, notify })
+  const agentStores = async (): Promise<AgentStores | null> => {
+    if (!readsAgent || canUnlockAlone(env) || !usesAgent({ io, options }, settings)) return null
+    return await (await import('./agent-stores.ts')).openAgentStores(paths, io)
+  }
+  const vault = createVaultAccess({ io, paths, clock, terminal, notify, agentStores })
   let files: AwsFiles | null = null
   const awsFiles = (): AwsFiles => (files ??= readAwsFiles(env))
   const code = options.get('mfa-code') ?? env['AWSX_MFA_CODE']
@@ -117,7 +131,7 @@ export function createEngine({ io, options }: Pick<Invocation, 'io' | 'options'>
     io.say(`awsx: no file has a profile ${safe(profile)}, only the vault may${meant}`)
   }
 
-  return {
+  const engine: Engine = {
     io,
     clock,
     paths,
@@ -127,7 +141,8 @@ export function createEngine({ io, options }: Pick<Invocation, 'io' | 'options'>
     terminal,
     ports,
     plan,
-    async obtain(profile, { flags, refresh, minTtlSeconds }) {
+    async give(word, { flags, refresh, minTtlSeconds }) {
+      const profile = await resolveProfileName(engine, word)
       const found = await planUnlocked(profile, flags)
       if (!vault.store.exists() && found.steps.some(isCacheable) && !found.steps.some((step) => 'why' in step)) {
         if (!(await vault.ensure()))
@@ -136,18 +151,11 @@ export function createEngine({ io, options }: Pick<Invocation, 'io' | 'options'>
       const working = vault.canOpen() ? ports() : { ...ports(), ...withoutVault(vault) }
       const { session, fromCache } = await executePlan(found, working, { refresh, minTtlSeconds })
       await confirmLongTermKeys(found.profile, session, flags, terminal)
-      if (!fromCache) warnOf(found, awsFiles(), io)
-      return { plan: found, session }
+      if (!fromCache) for (const message of planWarnings(found, awsFiles())) io.warn(message)
+      return givenSession(found, session)
     },
   }
-}
-
-/** What a person should know of a plan that was carried out; a session that was kept is handed out in silence. */
-function warnOf(plan: Plan, { files, graph }: AwsFiles, io: Io): void {
-  for (const warning of plan.warnings) io.warn(warning)
-  for (const { file, line, message } of graph.warnings) io.warn(`${file}:${line}: ${message}`)
-  const runs = plan.steps.some((step) => 'program' in step || ('mfa' in step && step.mfa?.process != null))
-  for (const { path, warning } of files) if (runs && warning !== null) io.warn(`${path}: ${warning}`)
+  return engine
 }
 
 /** `--no-session` hands out keys that do not end: never without a person who says yes. */
@@ -180,14 +188,5 @@ function withoutVault({ store }: VaultAccess): Pick<ExecutePorts, 'sessions'> | 
       recall: async () => null,
       remember: async () => undefined,
     },
-  }
-}
-
-function osUserName(): string {
-  try {
-    return userInfo().username
-  } catch {
-    // No entry for this uid (containers): a name has to stand in the trail all the same.
-    return 'awsx'
   }
 }

@@ -1,36 +1,38 @@
 import { readFileSync } from 'node:fs'
 
-/**
- * Whether this process is in the foreground process group of its terminal, so that it may ask there.
- *
- * direnv, `make -j` and background jobs are not: a question from them would stop them or be typed over.
- */
-export function isInForeground(): boolean {
-  const groups = readGroupsFromProc() ?? readGroupsFromPs()
-  return groups !== null && groups.own === groups.foreground
+/** The terminal of this process. */
+export interface OwnTerminal {
+  /** The kernel's name of it, the same for all processes on it; null where none is known. */
+  readonly id: string | null
+  /**
+   * Whether this process is in its foreground process group, so that it may ask there.
+   *
+   * direnv, `make -j` and background jobs are not: a question from them would stop them or be typed over.
+   */
+  readonly isForeground: boolean
 }
 
-interface Groups {
-  readonly own: number
-  readonly foreground: number
+/** Looks at the terminal of this process; without one nobody is in the foreground. */
+export function ownTerminal(): OwnTerminal {
+  return readFromProc() ?? readFromPs() ?? { id: null, isForeground: false }
 }
 
 /** proc(5), /proc/pid/stat: the fields after the command's closing parenthesis. */
-function readGroupsFromProc(): Groups | null {
+function readFromProc(): OwnTerminal | null {
   try {
     const stat = readFileSync('/proc/self/stat', 'latin1')
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    return { own: Number(fields[2]), foreground: Number(fields[5]) }
+    return { id: fields[4] === '0' ? null : (fields[4] ?? null), isForeground: fields[2] === fields[5] }
   } catch {
     return null
   }
 }
 
-function readGroupsFromPs(): Groups | null {
+function readFromPs(): OwnTerminal | null {
   const { spawnSync } = process.getBuiltinModule('node:child_process')
-  const { status, stdout } = spawnSync('/bin/ps', ['-o', 'pgid=,tpgid=', '-p', String(process.pid)], {
+  const { status, stdout } = spawnSync('/bin/ps', ['-o', 'pgid=,tpgid=,tty=', '-p', String(process.pid)], {
     encoding: 'utf8',
   })
-  const [own, foreground] = status === 0 ? stdout.trim().split(/\s+/).map(Number) : []
-  return own === undefined || foreground === undefined ? null : { own, foreground }
+  const [own, foreground, id] = status === 0 ? stdout.trim().split(/\s+/) : []
+  return own === undefined || foreground === undefined ? null : { id: id ?? null, isForeground: own === foreground }
 }

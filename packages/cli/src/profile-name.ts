@@ -1,6 +1,15 @@
 import { AwsxError, safe } from '@awsx/core'
 import type { Engine } from './engine.ts'
 
+/** The profile of a command line, as far as it can be known without the AWS files. Throws `usage` without a name. */
+export function wantedProfile(
+  env: Engine['io']['env'],
+  given: string | undefined,
+): { readonly name: string; readonly isTyped: boolean } {
+  if (given !== undefined) return { name: given === '' ? missing() : given, isTyped: true }
+  return { name: env['AWSX_PROFILE'] || env['AWS_PROFILE'] || missing(), isTyped: false }
+}
+
 /**
  * The profile a person means: the word given, else `AWSX_PROFILE`, else `AWS_PROFILE`.
  *
@@ -12,9 +21,8 @@ export async function resolveProfileName(
   given: string | undefined,
   { mayUnlock = true }: { readonly mayUnlock?: boolean } = {},
 ): Promise<string> {
-  const { io } = engine
-  if (given !== undefined) return given === '' ? missing() : await completeName(engine, given, mayUnlock)
-  return io.env['AWSX_PROFILE'] || io.env['AWS_PROFILE'] || missing()
+  const { name, isTyped } = wantedProfile(engine.io.env, given)
+  return isTyped ? await completeName(engine, name, mayUnlock) : name
 }
 
 async function completeName(engine: Engine, given: string, mayUnlock: boolean): Promise<string> {

@@ -23,13 +23,31 @@ export const settingSpecs: readonly SettingSpec[] = [
     key: 'sessionDuration',
     summary: 'how long an MFA session lasts, 15m to 36h',
     fallback: '12h',
-    check: checkSessionDuration,
+    check: (value) => checkDuration(value, 900, 129_600, 'it is from 15m to 36h'),
   },
   {
     key: 'compatLabel',
     summary: 'awsume also sets AWSUME_PROFILE, which starship and powerlevel10k show; none does not',
     fallback: 'awsume',
     check: (value) => (value === 'awsume' || value === 'none' ? null : 'it is awsume or none'),
+  },
+  {
+    key: 'agent',
+    summary: 'on: a passphrase typed on a terminal starts the agent; off: no command uses one',
+    fallback: 'on',
+    check: checkSwitch,
+  },
+  {
+    key: 'idle',
+    summary: 'the agent locks after so long without a request',
+    fallback: 'none',
+    check: (value) => (value === 'none' ? null : checkDuration(value, 60, 43_200, 'it is none, or from 1m to 12h')),
+  },
+  {
+    key: 'lockOnSuspend',
+    summary: 'the agent locks when the machine has slept',
+    fallback: 'off',
+    check: checkSwitch,
   },
 ]
 
@@ -38,6 +56,10 @@ export interface Settings {
   readonly region?: string
   readonly sessionDurationSeconds?: number
   readonly compatLabel: 'awsume' | 'none'
+  readonly agent: 'on' | 'off'
+  /** Null: it does not matter. */
+  readonly idleSeconds: number | null
+  readonly lockOnSuspend: boolean
 }
 
 /**
@@ -49,10 +71,14 @@ export function readSettings(path: string): Settings {
   const values = readSettingValues(path)
   const region = values.get('region')
   const duration = values.get('sessionDuration')
+  const idle = values.get('idle') ?? 'none'
   return {
     ...(region === undefined ? {} : { region }),
     ...(duration === undefined ? {} : { sessionDurationSeconds: parseDuration(duration, 'sessionDuration') }),
     compatLabel: values.get('compatLabel') === 'none' ? 'none' : 'awsume',
+    agent: values.get('agent') === 'off' ? 'off' : 'on',
+    idleSeconds: idle === 'none' ? null : parseDuration(idle, 'idle'),
+    lockOnSuspend: values.get('lockOnSuspend') === 'on',
   }
 }
 
@@ -94,10 +120,14 @@ function parseObject(text: string, path: string): object {
   throw new AwsxError('config_invalid', `${path} is not a JSON object`, { hint: `mend it, or remove ${path}` })
 }
 
-function checkSessionDuration(value: string): string | null {
+function checkSwitch(value: string): string | null {
+  return value === 'on' || value === 'off' ? null : 'it is on or off'
+}
+
+function checkDuration(value: string, least: number, most: number, range: string): string | null {
   try {
-    const seconds = parseDuration(value, 'sessionDuration')
-    return seconds >= 900 && seconds <= 129_600 ? null : 'it is from 15m to 36h'
+    const seconds = parseDuration(value, 'it')
+    return seconds >= least && seconds <= most ? null : range
   } catch {
     return 'it looks like 12h or 1h30m'
   }

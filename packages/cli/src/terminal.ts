@@ -1,7 +1,7 @@
 import { closeSync, constants, openSync, readSync, writeSync } from 'node:fs'
 import type { ReadStream } from 'node:tty'
 import { AwsxError, Secret } from '@awsx/core'
-import { isInForeground } from './foreground.ts'
+import { findPerson } from './person-here.ts'
 import { createLineEditor } from './line-editor.ts'
 import { endBySignal, holdRawMode } from './raw-mode.ts'
 
@@ -12,8 +12,11 @@ export type Echo = 'plain' | 'mask' | 'hidden'
 
 /** The person at the terminal, whatever stdin and stdout are. */
 export interface Terminal {
-  /** Asks on one line; throws `cancelled` on ctrl-c, ctrl-d and when the terminal goes away. */
-  ask(prompt: string, echo: Echo): Promise<Secret>
+  /**
+   * Asks on one line; throws `cancelled` on ctrl-c, ctrl-d and when the terminal goes away, and when `withdrawn` is
+   * aborted: then the line says that it is asked elsewhere.
+   */
+  ask(prompt: string, echo: Echo, withdrawn?: AbortSignal): Promise<Secret>
   /** Asks yes or no; anything but y and yes is no. */
   confirm(prompt: string): Promise<boolean>
   /** Shows words while something slow runs, and takes them away; what is typed meanwhile is neither shown nor kept. */
@@ -27,7 +30,7 @@ export interface Terminal {
  * foreground.
  */
 export function openTerminal(env: Readonly<Record<string, string | undefined>>): Terminal | null {
-  if (!canOpen() || !isInForeground()) return null
+  if (!findPerson().hasPerson) return null
   const dumb = env['TERM'] === 'dumb'
 
   function write(text: string): void {
@@ -54,7 +57,7 @@ export function openTerminal(env: Readonly<Record<string, string | undefined>>):
     return new tty.ReadStream(openSync('/dev/tty', 'r'))
   }
 
-  async function ask(prompt: string, echo: Echo): Promise<Secret> {
+  async function ask(prompt: string, echo: Echo, withdrawn?: AbortSignal): Promise<Secret> {
     const input = await openInput()
     const { StringDecoder } = await import('node:string_decoder')
     const decoder = new StringDecoder('utf8')
@@ -78,11 +81,17 @@ export function openTerminal(env: Readonly<Record<string, string | undefined>>):
       function finish(error: AwsxError | null): void {
         release()
         input.destroy()
+        withdrawn?.removeEventListener('abort', withdraw)
         writeQuietly('\n')
         if (error === null) resolve(new Secret(editor.text))
         else reject(error)
       }
+      function withdraw(): void {
+        writeQuietly('(asked elsewhere)')
+        finish(cancelled())
+      }
       const release = holdRawMode(input, { interrupt: () => finish(cancelled()), resume: start })
+      withdrawn?.addEventListener('abort', withdraw)
       input.on('error', () => finish(cancelled()))
       input.on('end', () => finish(cancelled()))
       input.on('data', (chunk: Buffer) => {
@@ -128,15 +137,6 @@ export function openTerminal(env: Readonly<Record<string, string | undefined>>):
       return answer === 'y' || answer === 'yes'
     },
     say: (line) => write(`${line}\n`),
-  }
-}
-
-function canOpen(): boolean {
-  try {
-    closeSync(openSync('/dev/tty', 'r+'))
-    return true
-  } catch {
-    return false
   }
 }
 

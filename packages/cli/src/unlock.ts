@@ -24,11 +24,6 @@ export interface UnlockDeps {
 const passphraseLimits = { maxBytes: 4096, unreadable: 'config_unreadable', untrusted: 'config_untrusted' } as const
 const tries = 3
 
-/** Whether the environment says how to unlock, so that nobody has to be asked. */
-export function canUnlockAlone(env: Io['env']): boolean {
-  return ['AWSX_IDENTITY_FILE', 'AWSX_PASSPHRASE_COMMAND', 'AWSX_PASSPHRASE_FILE'].some((name) => isSet(env[name]))
-}
-
 /**
  * Gets the identity of the vault: from the environment, else from the person at the terminal.
  *

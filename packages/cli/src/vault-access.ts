@@ -1,11 +1,14 @@
-import { AwsxError, safe, type Clock, type Notice, type StoredKey } from '@awsx/core'
+import { AwsxError, safe, type Clock, type KeyStore, type Notice, type StoredKey } from '@awsx/core'
 import { createFileStore, type FileStore, type StorePaths } from '@awsx/store'
+import type { AgentStores } from './agent-stores.ts'
 import type { Io } from './io.ts'
 import type { Terminal } from './terminal.ts'
-import { canUnlockAlone, lockedError, prepareIdentity, unlockIdentity, type UnlockDeps } from './unlock.ts'
+import { canUnlockAlone } from './unlock-alone.ts'
+import { lockedError, prepareIdentity, unlockIdentity, type UnlockDeps } from './unlock.ts'
 
 /** The store with the questions a person is asked around it. */
 export interface VaultAccess {
+  /** Its keys and sessions are the agent's once `keys` or `keysIfUnlocked` has found one that is unlocked. */
   readonly store: FileStore
   /** Whether it can be opened at all: by itself, or by a person who can be asked. */
   canOpen(): boolean
@@ -26,15 +29,31 @@ export interface VaultAccessDeps {
   readonly clock: Clock
   readonly terminal: () => Terminal | null
   notify(notice: Notice): void
+  /** The stores behind an agent that is unlocked; null where there is none, or it is not to be used. */
+  agentStores(): Promise<AgentStores | null>
 }
 
 /** Opens the store when something asks for it; on a terminal a rolled-back vault is shown and asked about. */
 export function createVaultAccess(deps: VaultAccessDeps): VaultAccess {
   const { io, paths, clock, terminal, notify } = deps
   const unlockDeps: UnlockDeps = { env: io.env, paths, terminal, io }
-  const store = createFileStore({ paths, clock, notify, unlock: () => unlockIdentity(unlockDeps) })
+  const file = createFileStore({ paths, clock, notify, unlock: () => unlockIdentity(unlockDeps) })
+  let agent: AgentStores | null = null
+  const store: FileStore = {
+    ...file,
+    get keys() {
+      return agent === null ? file.keys : readsThrough(agent.keys, file.keys)
+    },
+    get sessions() {
+      return agent?.sessions ?? file.sessions
+    },
+  }
 
-  const opensAlone = (): boolean => store.isUnlocked() || canUnlockAlone(io.env)
+  const opensAlone = (): boolean => agent !== null || file.isUnlocked() || canUnlockAlone(io.env)
+
+  async function lookForAgent(): Promise<void> {
+    if (agent === null && !file.isUnlocked()) agent = await deps.agentStores()
+  }
 
   async function listKeys(): Promise<ReadonlyMap<string, StoredKey>> {
     return new Map((await store.keys.list()).map((key) => [key.profile, key]))
@@ -62,10 +81,12 @@ export function createVaultAccess(deps: VaultAccessDeps): VaultAccess {
     opensAlone,
     async keys() {
       if (!store.exists()) return new Map()
+      await lookForAgent()
       return await keys()
     },
     async keysIfUnlocked() {
       if (!store.exists()) return new Map()
+      await lookForAgent()
       return opensAlone() ? await keys() : null
     },
     async ensure() {
@@ -75,6 +96,24 @@ export function createVaultAccess(deps: VaultAccessDeps): VaultAccess {
       await store.create(identity)
       return true
     },
+  }
+}
+
+/** The agent's keys; what it does not write itself is written here, by whoever knows the passphrase. */
+function readsThrough(agent: KeyStore, file: KeyStore): KeyStore {
+  async function orHere<T>(work: (keys: KeyStore) => Promise<T>): Promise<T> {
+    try {
+      return await work(agent)
+    } catch (error) {
+      if (error instanceof AwsxError && error.data['writes'] === false) return await work(file)
+      throw error
+    }
+  }
+  return {
+    list: agent.list,
+    get: agent.get,
+    put: (key, options) => orHere((keys) => keys.put(key, options)),
+    remove: (profile, options) => orHere((keys) => keys.remove(profile, options)),
   }
 }
 

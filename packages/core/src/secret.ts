@@ -1,3 +1,5 @@
+import { AwsxError } from './errors.ts'
+
 /**
  * A string that cannot be printed by accident: `String(secret)`, template literals, `JSON.stringify` and
  * `console.log` all show a placeholder.
@@ -6,14 +8,22 @@
  */
 export class Secret {
   readonly #text: string
+  readonly #withheld: string | null
 
-  constructor(text: string) {
+  constructor(text: string, withheld: string | null = null) {
     this.#text = text
+    this.#withheld = withheld
+  }
+
+  /** A secret that somebody else keeps: to reveal it throws `locked`, and says `why`. */
+  static withheld(why: string): Secret {
+    return new Secret('', why)
   }
 
   /** The text itself. */
   reveal(): string {
-    return this.#text
+    if (this.#withheld === null) return this.#text
+    throw new AwsxError('locked', this.#withheld, { hint: 'use --no-agent' })
   }
 
   toString(): string {

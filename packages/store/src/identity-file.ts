@@ -7,11 +7,11 @@ import { ensureFolder } from './folder.ts'
 import { createIdentity, formatIdentityText, generateScalar, parseIdentityText, type Identity } from './identity.ts'
 import { checkPassphrase } from './passphrase.ts'
 import { readFileSafely } from './safe-file.ts'
-import { createScryptIdentity, createScryptRecipient } from './scrypt.ts'
+import { createScryptIdentity, createScryptRecipient, type Passphrase } from './scrypt.ts'
 
 /** Where an identity comes from: `identity.age` with its passphrase, or a plain age identity file. */
 export type IdentitySource =
-  | { readonly kind: 'passphrase'; readonly path: string; readonly passphrase: Secret }
+  | { readonly kind: 'passphrase'; readonly path: string; readonly passphrase: Passphrase }
   | { readonly kind: 'file'; readonly path: string }
 
 /** What can be set when `identity.age` is written. */
@@ -92,7 +92,7 @@ export async function changePassphrase(
   }
 }
 
-async function openSealed(path: string, passphrase: Secret): Promise<Uint8Array> {
+async function openSealed(path: string, passphrase: Passphrase): Promise<Uint8Array> {
   const codes = { unreadable: 'vault_damaged', untrusted: 'vault_damaged' } as const
   const file = readFileSafely(path, { maxBytes: ageLimits.fileBytes, ...codes })
   if (file !== null) return openAge(file, createScryptIdentity(passphrase, path), path)

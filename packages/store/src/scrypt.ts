@@ -4,6 +4,9 @@ import { AwsxError, type Secret } from '@awsx/core'
 import { ageLimits } from './age-header.ts'
 import { decodeBase64, encodeBase64, unwrapWithKey, wrapWithKey } from './file-key.ts'
 
+/** A passphrase, or its bytes in UTF-8, which the caller overwrites. */
+export type Passphrase = Secret | Uint8Array
+
 const label = Buffer.from('age-encryption.org/v1/scrypt')
 
 /**
@@ -25,7 +28,7 @@ export function createScryptRecipient(passphrase: Secret, logN: number): Recipie
 }
 
 /** A passphrase as an age identity; unwrapping throws `wrong_passphrase`. */
-export function createScryptIdentity(passphrase: Secret, path: string): Identity {
+export function createScryptIdentity(passphrase: Passphrase, path: string): Identity {
   requirePassphrase(passphrase)
   return {
     async unwrapFileKey(stanzas) {
@@ -45,9 +48,9 @@ export function createScryptIdentity(passphrase: Secret, path: string): Identity
   }
 }
 
-function stretch(passphrase: Secret, salt: Uint8Array, logN: number): Promise<Uint8Array> {
+function stretch(passphrase: Passphrase, salt: Uint8Array, logN: number): Promise<Uint8Array> {
   const cost = 2 ** logN
-  const text = Buffer.from(passphrase.reveal(), 'utf8')
+  const text = toBytes(passphrase)
   return new Promise((resolve, reject) => {
     // Node's own memory limit refuses a work factor of 15 and more.
     const options = { N: cost, r: 8, p: 1, maxmem: 128 * cost * 8 + 1024 * 1024 }
@@ -60,7 +63,11 @@ function stretch(passphrase: Secret, salt: Uint8Array, logN: number): Promise<Ui
   })
 }
 
-function requirePassphrase(passphrase: Secret): void {
-  if (passphrase.reveal() === '')
+function toBytes(passphrase: Passphrase): Buffer {
+  return passphrase instanceof Uint8Array ? Buffer.from(passphrase) : Buffer.from(passphrase.reveal(), 'utf8')
+}
+
+function requirePassphrase(passphrase: Passphrase): void {
+  if (passphrase instanceof Uint8Array ? passphrase.length === 0 : passphrase.reveal() === '')
     throw new AwsxError('usage', 'the passphrase is empty', { hint: 'give one of 12 characters or more' })
 }

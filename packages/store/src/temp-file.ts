@@ -5,8 +5,8 @@ import {
   fchmodSync,
   fstatSync,
   fsyncSync,
-  futimesSync,
   lstatSync,
+  lutimesSync,
   openSync,
   readdirSync,
   unlinkSync,
@@ -39,9 +39,10 @@ export function writeTempFile(folder: string, bytes: Uint8Array, options: TempFi
   const fd = retryInterrupted(() => openSync(path, flags, 0o600))
   let open = true
   try {
-    retryInterrupted(() => fchmodSync(fd, options.mode ?? 0o600))
+    setMode(fd, options.mode ?? 0o600)
     writeFully(fd, bytes)
-    if (options.modifiedAt !== undefined) futimesSync(fd, options.modifiedAt / 1000, options.modifiedAt / 1000)
+    // By name, which is random and in a folder of ours: Node has no futimes under --permission.
+    if (options.modifiedAt !== undefined) lutimesSync(path, options.modifiedAt / 1000, options.modifiedAt / 1000)
     if (options.durable !== false) retryInterrupted(() => fsyncSync(fd))
     open = false
     closeQuietlyInterrupted(fd)
@@ -74,6 +75,12 @@ export function removeQuietly(path: string): void {
   try {
     retryInterrupted(() => unlinkSync(path))
   } catch {}
+}
+
+/** open obeys the umask; where that changed nothing there is nothing to do, and under Node's --permission no fchmod. */
+function setMode(fd: number, mode: number): void {
+  if ((retryInterrupted(() => fstatSync(fd)).mode & 0o777) === mode) return
+  retryInterrupted(() => fchmodSync(fd, mode))
 }
 
 function writeFully(fd: number, bytes: Uint8Array): void {

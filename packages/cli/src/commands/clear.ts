@@ -1,5 +1,5 @@
 import { AwsxError, formatDuration, safe, type StoredKey } from '@awsx/core'
-import type { Command } from '../command.ts'
+import { noAgentOption, type Command } from '../command.ts'
 import { createEngine, type Engine } from '../engine.ts'
 
 /** `awsx clear [PROFILE]`: forget sessions; of a profile also the MFA session it comes from. */
@@ -9,12 +9,12 @@ export const clear: Command = {
     summary: 'forget sessions: of one profile with the MFA session it comes from, or all',
     usage: '[PROFILE]',
     argument: 'profile',
-    options: [],
+    options: [noAgentOption],
     examples: ['awsx clear web-admin', 'awsx clear'],
   },
   async run(invocation) {
     const { io, positionals } = invocation
-    const engine = createEngine(invocation)
+    const engine = createEngine(invocation, { readsAgent: true })
     const { store } = engine.vault
     const [profile] = positionals
     if (profile === undefined) {

@@ -1,8 +1,6 @@
 import { formatCredentialProcess } from '@awsx/core'
 import { sessionOptions, type Command } from '../command.ts'
-import { createEngine } from '../engine.ts'
-import { resolveProfileName } from '../profile-name.ts'
-import { readSessionRequest } from '../session-request.ts'
+import { obtainSession } from '../obtain-session.ts'
 
 /** `awsx credential-process PROFILE`: the JSON of `credential_process`, version 1. */
 export const credentialProcess: Command = {
@@ -15,10 +13,8 @@ export const credentialProcess: Command = {
     examples: ['credential_process = /usr/local/bin/awsx credential-process identity   # in ~/.aws/config'],
   },
   async run(invocation) {
-    const engine = createEngine(invocation)
-    const profile = await resolveProfileName(engine, invocation.positionals[0])
-    const { session } = await engine.obtain(profile, readSessionRequest(invocation.options))
-    invocation.io.out(formatCredentialProcess(session))
+    const { given } = await obtainSession(invocation)
+    invocation.io.out(formatCredentialProcess(given.session))
     return 0
   },
 }

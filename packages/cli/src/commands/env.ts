@@ -8,13 +8,11 @@ import {
   type Shell,
 } from '@awsx/core'
 import { sessionOptions, type Command, type Invocation } from '../command.ts'
-import { createEngine, type Engine, type Obtained } from '../engine.ts'
 import { readShell } from '../calling-shell.ts'
+import { sessionEnvInput } from '../given-session.ts'
 import type { Io } from '../io.ts'
 import { formatJson } from '../json-text.ts'
-import { resolveProfileName } from '../profile-name.ts'
-import { sessionEnvInput } from '../session-env-input.ts'
-import { readSessionRequest } from '../session-request.ts'
+import { obtainSession, type ObtainedSession } from '../obtain-session.ts'
 
 const formats = ['shell', 'dotenv', 'json', 'ini']
 
@@ -37,12 +35,10 @@ export const env: Command = {
     ],
   },
   async run(invocation) {
-    const { io, positionals, options } = invocation
+    const { io, options } = invocation
     const format = readFormat(invocation)
     const shell = readShell(options.get('shell'), io.env)
-    const engine = createEngine(invocation)
-    const obtained = await engine.obtain(await resolveProfileName(engine, positionals[0]), readSessionRequest(options))
-    io.out(formatObtained(engine, obtained, format, shell))
+    io.out(formatObtained(await obtainSession(invocation), format, shell, io.env))
     return 0
   },
   /** So that `eval "$(awsx env p)" && deploy` does not go on with old credentials. */
@@ -67,16 +63,16 @@ function readFormat({ options }: Invocation): string {
   throw new AwsxError('usage', `there is no format '${String(format)}'`, { hint: 'dotenv, json, ini or shell' })
 }
 
-function formatObtained(engine: Engine, { plan, session }: Obtained, format: string, shell: Shell): string {
-  const { io, settings } = engine
+function formatObtained({ given, settings }: ObtainedSession, format: string, shell: Shell, own: Io['env']): string {
+  const { session, profile, region } = given
   switch (format) {
     case 'json':
-      return formatJson(toEnvJson(session, plan.profile, plan.region))
+      return formatJson(toEnvJson(session, profile, region))
     case 'ini':
-      return formatIniProfile(session, plan.profile, plan.region)
+      return formatIniProfile(session, profile, region)
     case 'dotenv':
-      return formatDotenv(toEnvChange(sessionEnvInput(plan, session, settings), io.env))
+      return formatDotenv(toEnvChange(sessionEnvInput(given, settings), own))
     default:
-      return formatEnvChange(toEnvChange(sessionEnvInput(plan, session, settings), io.env), shell)
+      return formatEnvChange(toEnvChange(sessionEnvInput(given, settings), own), shell)
   }
 }

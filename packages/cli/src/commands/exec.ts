@@ -1,12 +1,10 @@
 import { withoutSecrets } from '@awsx/aws'
 import { applyEnvChange, AwsxError, exitCodeOf, toEnvChange } from '@awsx/core'
 import { sessionOptions, type Command } from '../command.ts'
-import { createEngine } from '../engine.ts'
 import { formatError } from '../error-text.ts'
+import { sessionEnvInput } from '../given-session.ts'
+import { obtainSession } from '../obtain-session.ts'
 import { replaceProcess } from '../replace-process.ts'
-import { resolveProfileName } from '../profile-name.ts'
-import { sessionEnvInput } from '../session-env-input.ts'
-import { readSessionRequest } from '../session-request.ts'
 
 /** What `exec` ends with when awsx itself fails, so that it is not taken for the command's own code. */
 const failedBeforeCommand = 125
@@ -27,11 +25,9 @@ export const exec: Command = {
     ],
   },
   async run(invocation) {
-    const { io, positionals, options, rest } = invocation
-    const engine = createEngine(invocation)
-    const profile = await resolveProfileName(engine, positionals[0])
-    const { plan, session } = await engine.obtain(profile, readSessionRequest(options))
-    const change = toEnvChange(sessionEnvInput(plan, session, engine.settings), io.env)
+    const { io, rest } = invocation
+    const { given, settings } = await obtainSession(invocation)
+    const change = toEnvChange(sessionEnvInput(given, settings), io.env)
     const command = rest === null || rest.length === 0 ? [io.env['SHELL'] || '/bin/sh'] : rest
     return replaceProcess(command, withoutSecrets(applyEnvChange(io.env, change)), io)
   },

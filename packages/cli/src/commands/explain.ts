@@ -19,7 +19,7 @@ export const explain: Command = {
   },
   async run(invocation) {
     const { io, positionals, options } = invocation
-    const engine = createEngine(invocation)
+    const engine = createEngine(invocation, { readsAgent: true })
     const keys = await engine.vault.keysIfUnlocked()
     const plan = engine.plan(
       await resolveProfileName(engine, positionals[0], { mayUnlock: false }),

@@ -8,7 +8,7 @@ import {
   splitCommandLine,
   type StoredKey,
 } from '@awsx/core'
-import { jsonOption, type Command } from '../command.ts'
+import { jsonOption, noAgentOption, type Command } from '../command.ts'
 import { createEngine, type Engine } from '../engine.ts'
 import { formatJson } from '../json-text.ts'
 import { findLookalikes, spellOut } from '../lookalikes.ts'
@@ -33,12 +33,12 @@ export const list: Command = {
     summary: 'profiles, keys and sessions',
     usage: '',
     argument: null,
-    options: [jsonOption, { name: 'names', summary: 'names only, one a line', value: null }],
+    options: [jsonOption, noAgentOption, { name: 'names', summary: 'names only, one a line', value: null }],
     examples: ['awsx list', 'awsx list --json'],
   },
   async run(invocation) {
     const { io, options } = invocation
-    const engine = createEngine(invocation)
+    const engine = createEngine(invocation, { readsAgent: true })
     if (options.has('names')) {
       // For completion: the vault's names would need it open, and a tab key must never ask.
       const names = [...engine.awsFiles().graph.profiles.keys()].filter((name) => safe(name, 512) === name)

@@ -1,5 +1,5 @@
 import { AwsxError, commandWord, nearestNames, safe } from '@awsx/core'
-import type { Command } from '../command.ts'
+import { noAgentOption, type Command } from '../command.ts'
 import { createEngine } from '../engine.ts'
 
 /** `awsx remove PROFILE`: take a key out of the vault, with its sessions. */
@@ -12,6 +12,7 @@ export const remove: Command = {
     options: [
       { name: 'purge', summary: 'also delete the older generations of the vault, which still hold it', value: null },
       { name: 'yes', summary: 'do not ask', value: null },
+      noAgentOption,
     ],
     examples: ['awsx remove identity', 'awsx remove identity --purge'],
   },
@@ -19,7 +20,7 @@ export const remove: Command = {
     const { io, positionals, options } = invocation
     const [profile] = positionals
     if (profile === undefined) throw new AwsxError('usage', 'which profile?', { hint: 'awsx list' })
-    const engine = createEngine(invocation)
+    const engine = createEngine(invocation, { readsAgent: true })
     const keys = await engine.vault.keys()
     const key = keys.get(profile)
     if (key === undefined) {

@@ -1,6 +1,10 @@
 import { formatDuration, formatInstant, safe, secondsLeft, type SessionRecord } from '@awsx/core'
-import { jsonOption, type Command } from '../command.ts'
-import { createEngine } from '../engine.ts'
+import { resolveStorePaths } from '@awsx/store/paths'
+import { openAgentStores } from '../agent-stores.ts'
+import { usesAgent } from '../agent-wanted.ts'
+import { jsonOption, noAgentOption, type Command, type Invocation } from '../command.ts'
+import { readSettings } from '../settings.ts'
+import { canUnlockAlone } from '../unlock-alone.ts'
 import { formatJson } from '../json-text.ts'
 import { formatTable } from '../table.ts'
 
@@ -11,15 +15,15 @@ export const status: Command = {
     summary: 'what this shell uses, and which sessions are live for how long',
     usage: '',
     argument: null,
-    options: [jsonOption],
+    options: [jsonOption, noAgentOption],
     examples: ['awsx status', 'awsx status --json'],
   },
   async run(invocation) {
     const { io, options } = invocation
-    const engine = createEngine(invocation)
-    const now = engine.clock.now()
-    const locked = (await engine.vault.keysIfUnlocked()) === null
-    const kept = locked ? [] : await engine.vault.store.sessions.list()
+    const now = Date.now()
+    const { vault, sessions } = await readSessions(invocation)
+    const locked = vault === 'locked'
+    const kept = sessions ?? []
     const records = kept
       .filter((record) => secondsLeft(record.session, now) > 0)
       .toSorted((a, b) => (a.session.expiresAt ?? 0) - (b.session.expiresAt ?? 0))
@@ -33,7 +37,7 @@ export const status: Command = {
         ? ''
         : `, ${shell.secondsLeft > 0 ? `${formatDuration(shell.secondsLeft)} left` : 'expired'}`
     io.out(shell === null ? 'this shell   no profile\n' : `this shell   ${safe(shell.profile)}${left}\n`)
-    io.out(`vault        ${engine.vault.store.exists() ? (locked ? 'locked' : 'open') : 'none yet'}\n`)
+    io.out(`vault        ${vault}\n`)
     if (records.length === 0) {
       if (!locked) io.out('sessions     none\n')
       return 0
@@ -48,6 +52,22 @@ export const status: Command = {
     io.out(`\n${formatTable(['PROFILE', 'SESSION', 'ACCOUNT', 'LEFT', 'MFA'], rows, io.paint)}`)
     return 0
   },
+}
+
+/** From the agent where one is unlocked, without the rest of awsx. */
+async function readSessions(
+  invocation: Invocation,
+): Promise<{ readonly vault: string; readonly sessions: readonly SessionRecord[] | null }> {
+  const { io } = invocation
+  const paths = resolveStorePaths(io.env)
+  if (!canUnlockAlone(io.env) && usesAgent(invocation, readSettings(paths.configFile))) {
+    const stores = await openAgentStores(paths, io)
+    if (stores !== null) return { vault: 'open, in the agent', sessions: await stores.sessions.list() }
+  }
+  const engine = (await import('../engine.ts')).createEngine(invocation)
+  if (!engine.vault.store.exists()) return { vault: 'none yet', sessions: [] }
+  if ((await engine.vault.keysIfUnlocked()) === null) return { vault: 'locked', sessions: null }
+  return { vault: 'open', sessions: await engine.vault.store.sessions.list() }
 }
 
 interface ShellState {

@@ -1,10 +1,8 @@
 import { toEnvChange } from '@awsx/core'
 import { sessionOptions, type Command } from '../command.ts'
-import { createEngine } from '../engine.ts'
 import { formatHookUse, requireHook } from '../hook-protocol.ts'
-import { resolveProfileName } from '../profile-name.ts'
-import { sessionEnvInput } from '../session-env-input.ts'
-import { readSessionRequest } from '../session-request.ts'
+import { sessionEnvInput } from '../given-session.ts'
+import { obtainSession } from '../obtain-session.ts'
 
 /** `awsx use PROFILE`: the credentials in this shell; the hook evaluates what it prints. */
 export const use: Command = {
@@ -17,11 +15,10 @@ export const use: Command = {
     examples: ['awsx use web-admin', 'awsx off'],
   },
   async run(invocation) {
-    const { io, positionals, options } = invocation
+    const { io, positionals } = invocation
     const shell = requireHook(io, `use ${positionals[0] ?? 'PROFILE'}`)
-    const engine = createEngine(invocation)
-    const obtained = await engine.obtain(await resolveProfileName(engine, positionals[0]), readSessionRequest(options))
-    const change = toEnvChange(sessionEnvInput(obtained.plan, obtained.session, engine.settings), io.env)
+    const { given, settings } = await obtainSession(invocation)
+    const change = toEnvChange(sessionEnvInput(given, settings), io.env)
     io.out(formatHookUse(change, shell))
     return 0
   },

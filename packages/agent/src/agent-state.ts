@@ -1,0 +1,32 @@
+import type { JsonRecord } from './wire-json.ts'
+
+/** Who asked for what, for `agent status`. */
+export interface UseNote {
+  /** ms since the epoch. */
+  readonly at: number
+  readonly op: string
+  readonly profile: string | null
+  readonly pid: number | null
+}
+
+/** What an agent tells of itself. */
+export interface AgentLog {
+  note(use: UseNote): void
+  describe(): JsonRecord
+}
+
+const kept = 20
+
+/** Counts requests, and keeps who asked for what last. */
+export function createAgentLog(startedAt: number): AgentLog {
+  const last: UseNote[] = []
+  let requests = 0
+  return {
+    note(use) {
+      requests += 1
+      last.unshift(use)
+      last.length = Math.min(last.length, kept)
+    },
+    describe: () => ({ startedAt, requests, lastRequests: last.map((use) => ({ ...use })) }),
+  }
+}

@@ -1,0 +1,25 @@
+import { lstatSync } from 'node:fs'
+import { dirname } from 'node:path'
+
+/** Why a socket is not spoken to: others could have put it there. */
+export interface UntrustedSocket {
+  readonly reason: string
+  /** The command that mends it. */
+  readonly mend: string
+}
+
+/**
+ * Whether the socket at `path` can only be this user's: it lies in a folder of the user's that nobody else gets into,
+ * and is itself no link. Null when all is well, and when there is no socket.
+ */
+export function judgeSocket(path: string, uid: number): UntrustedSocket | null {
+  const folder = dirname(path)
+  const place = lstatSync(folder, { throwIfNoEntry: false })
+  if (place === undefined) return null
+  if (!place.isDirectory() || place.uid !== uid)
+    return { reason: `${folder} is not your own folder`, mend: `ls -ld ${folder}` }
+  if ((place.mode & 0o077) !== 0) return { reason: `${folder} is open to others`, mend: `chmod 700 ${folder}` }
+  const socket = lstatSync(path, { throwIfNoEntry: false })
+  if (socket === undefined || (socket.isSocket() && socket.uid === uid)) return null
+  return { reason: `${path} is not a socket of yours`, mend: `ls -l ${path}` }
+}

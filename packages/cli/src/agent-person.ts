@@ -1,0 +1,99 @@
+import { AwsxError, Secret, safe, type Notice } from '@awsx/core'
+import type { Answer, ClientEvents, Question } from '@awsx/agent'
+import type { Io } from './io.ts'
+import type { Terminal } from './terminal.ts'
+
+/** What the person at this command's terminal, and this machine, do for the agent. */
+export interface AgentPerson extends ClientEvents {
+  /** Resolves once nothing of it is on the screen any more. */
+  quiet(): Promise<void>
+}
+
+/** What it works with. */
+export interface AgentPersonDeps {
+  readonly io: Io
+  /** The code that came with the command, used once; null without. */
+  readonly code: string | null
+  /** Opens the terminal; null where nobody can be asked. */
+  terminal(): Promise<Terminal | null>
+  /** The identity from the keychain, where that is how the vault opens; null where it is not. */
+  identity(): Promise<Uint8Array | null>
+}
+
+/** Answers the agent's questions. */
+export function createAgentPerson({ io, code, terminal, identity }: AgentPersonDeps): AgentPerson {
+  let unused = code
+  let shown: Promise<void> = Promise.resolve()
+  let hear: () => void = () => undefined
+
+  async function person(error: () => AwsxError): Promise<Terminal> {
+    const found = await terminal()
+    if (found === null) throw error()
+    return found
+  }
+
+  function sayAgain(found: Terminal, again: string | null): void {
+    if (again !== null) found.say(`${safe(again[0]?.toUpperCase() ?? '')}${safe(again.slice(1))}.`)
+  }
+
+  async function askPassphrase(again: string | null, withdrawn: AbortSignal): Promise<Answer> {
+    const given = again === null ? await identity() : null
+    if (given !== null) return { kind: 'secret', secret: given, of: 'identity' }
+    const found = await person(() => new AwsxError('locked', 'there is nobody to ask for the passphrase'))
+    sayAgain(found, again)
+    const text = await found.ask('Passphrase of the awsx vault: ', 'hidden', withdrawn)
+    const heard = new Promise<void>((resolve) => {
+      hear = resolve
+    })
+    shown = found.wait('Unlocking…', () => heard)
+    return { kind: 'secret', secret: Buffer.from(text.reveal(), 'utf8'), of: 'passphrase' }
+  }
+
+  async function askCode(question: Extract<Question, { kind: 'mfa' }>, withdrawn: AbortSignal): Promise<Secret> {
+    const { again, profile, serialNumber } = question
+    if (unused !== null) {
+      const given = new Secret(unused)
+      unused = null
+      return given
+    }
+    const found = await person(() => {
+      const why = again === null ? '' : `; ${again}`
+      return new AwsxError('mfa_required', `profile '${profile}' needs an MFA code of ${serialNumber}${why}`, {
+        hint: 'run awsx in a terminal, or give a new code with --mfa-code',
+      })
+    })
+    sayAgain(found, again)
+    return await found.ask(`MFA code for ${safe(serialNumber, 256)}: `, 'mask', withdrawn)
+  }
+
+  async function answerQuestion(question: Question, withdrawn: AbortSignal): Promise<Answer> {
+    switch (question.kind) {
+      case 'passphrase':
+        return await askPassphrase(question.again, withdrawn)
+      case 'mfa':
+        return { kind: 'text', text: (await askCode(question, withdrawn)).reveal() }
+      case 'program': {
+        // Loaded here: most plans run no program.
+        const { createProgramRunner } = await import('@awsx/aws')
+        const files = [{ path: question.file, untrusted: null }]
+        const runner = createProgramRunner({ env: io.env, files, hasTerminal: (await terminal()) !== null })
+        return { kind: 'text', text: (await runner.run(question)).reveal() }
+      }
+    }
+  }
+
+  return {
+    async answer(question, withdrawn) {
+      await shown
+      return await answerQuestion(question, withdrawn)
+    },
+    notify({ level, message }: Notice) {
+      void shown.then(() => {
+        if (level === 'warning') io.warn(message)
+        else if (io.errIsTerminal) io.say(`awsx: ${safe(message, 2000)}`)
+      })
+    },
+    heard: () => hear(),
+    quiet: () => shown,
+  }
+}

@@ -1,0 +1,23 @@
+import { createHash } from 'node:crypto'
+import { isAbsolute, join } from 'node:path'
+import type { StorePaths } from '@awsx/store'
+import type { Io } from './io.ts'
+
+/** What the kernel takes as the path of a socket, in bytes, without the closing NUL (unix(7)). */
+const longestSocketPath = process.platform === 'linux' ? 107 : 103
+
+/**
+ * Where the agent's socket may lie, best first.
+ *
+ * The run folder of the store; where that cannot hold a socket (its path is too long, or its file system has none) a
+ * folder of this store's own in `XDG_RUNTIME_DIR`, which vanishes at logout.
+ */
+export function agentPlaces({ runDir, socketFile }: StorePaths, env: Io['env']): readonly string[] {
+  const places = [socketFile]
+  const runtime = env['XDG_RUNTIME_DIR']
+  if (runtime !== undefined && isAbsolute(runtime)) {
+    const store = createHash('sha256').update(runDir).digest('hex').slice(0, 16)
+    places.push(join(runtime, `awsx-${store}`, 'agent.sock'))
+  }
+  return places.filter((place) => Buffer.byteLength(place) <= longestSocketPath)
+}

@@ -1,0 +1,31 @@
+import type { KeyStore, SessionStore } from '@awsx/core'
+import { createAgentKeyStore, createAgentSessionStore } from '@awsx/agent'
+import type { StorePaths } from '@awsx/store'
+import { findAgent } from './agent-control.ts'
+import type { AgentStatus } from './agent-status.ts'
+import type { Io } from './io.ts'
+
+/** Keys without their secrets, and sessions, behind an agent. */
+export interface AgentStores {
+  readonly keys: KeyStore
+  readonly sessions: SessionStore
+}
+
+/** The stores of the agent that runs; null where none does, or it is locked. */
+export async function openAgentStores(paths: StorePaths, io: Io): Promise<AgentStores | null> {
+  const client = await findAgent(paths, io)
+  if (client === null) return null
+  const { locked } = (await client.request({ op: 'status' })) as unknown as AgentStatus
+  if (locked) {
+    client.close()
+    return null
+  }
+  // One request at a time on a connection, whoever asks.
+  let last: Promise<unknown> = Promise.resolve()
+  const send: typeof client.request = (request) => {
+    const next = last.then(() => client.request(request))
+    last = next.catch(() => undefined)
+    return next
+  }
+  return { keys: createAgentKeyStore(send), sessions: createAgentSessionStore(send) }
+}

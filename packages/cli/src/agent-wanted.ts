@@ -1,0 +1,14 @@
+import type { Invocation } from './command.ts'
+import type { Settings } from './settings.ts'
+
+/** Whether this command may use an agent that runs. */
+export function usesAgent({ io, options }: Pick<Invocation, 'io' | 'options'>, settings: Settings): boolean {
+  const off = io.env['AWSX_NO_AGENT']
+  return settings.agent === 'on' && !options.has('no-agent') && (off === undefined || off === '' || off === '0')
+}
+
+/** Whether it may start one by itself: never on a build server, where nobody would end it. */
+export function mayStartAgent({ io }: Pick<Invocation, 'io'>): boolean {
+  const ci = io.env['CI']
+  return ci === undefined || ci === '' || ci === '0' || ci === 'false'
+}

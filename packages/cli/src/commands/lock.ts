@@ -1,0 +1,43 @@
+import { isRecord, numberOf } from '@awsx/agent/wire'
+import { resolveStorePaths } from '@awsx/store'
+import { findAgent } from '../agent-control.ts'
+import type { Command } from '../command.ts'
+
+const longestWaitMs = 2_000
+const stepMs = 5
+
+/** `awsx lock`: the agent forgets everything, at once. */
+export const lock: Command = {
+  spec: {
+    name: 'lock',
+    summary: 'lock the vault: the agent forgets key and sessions',
+    usage: '',
+    argument: null,
+    options: [],
+    examples: ['awsx lock'],
+  },
+  async run({ io }) {
+    const paths = resolveStorePaths(io.env)
+    const client = await findAgent(paths, io)
+    if (client === null) {
+      io.say('awsx: no agent runs, so nothing is unlocked')
+      return 0
+    }
+    const reply = await client.request({ op: 'lock' })
+    client.close()
+    const endpoints = isRecord(reply) ? (numberOf(reply, 'endpoints') ?? 0) : 0
+    if (endpoints > 0) {
+      io.say(`awsx: locked; ${endpoints} endpoint${endpoints === 1 ? '' : 's'} keep what they need until they end`)
+      return 0
+    }
+    // The agent begins anew, with empty memory: when it is back, or gone for good, it is done.
+    for (let waited = 0; waited < longestWaitMs; waited += stepMs) {
+      const next = await findAgent(paths, io)
+      next?.close()
+      if (next !== null) break
+      await new Promise((resolve) => setTimeout(resolve, stepMs))
+    }
+    io.say('awsx: locked')
+    return 0
+  },
+}

@@ -1,0 +1,87 @@
+import { onTestFinished } from 'vitest'
+import { startTutorial } from '../../harness/index.ts'
+import type { Pty, Tutorial } from '../../harness/index.ts'
+import { tutorialConfig } from './story.ts'
+
+/** The passphrase of the vault of {@link startAgentStory}. */
+export const passphrase = 'correct horse battery staple'
+
+/** What `awsx agent status --json` prints of a running agent. */
+export interface AgentJson {
+  readonly running: boolean
+  readonly pid: number
+  readonly locked: boolean
+  readonly locksAt: string | null
+  readonly requests: number
+  readonly endpoints: number
+  readonly memoryBytes: number
+  readonly socket: string
+  readonly hardening: Readonly<Record<string, boolean>>
+  readonly lastRequests: readonly { readonly op: string; readonly profile: string | null }[]
+}
+
+/** The tutorial with the key of `identity` in a vault that a passphrase opens. */
+export interface AgentStory extends Tutorial {
+  /** The STS calls since the last time this was asked. */
+  takeCalls(): string[]
+  /** The state of the agent; null where none runs. */
+  agent(): Promise<AgentJson | null>
+  /** `awsx unlock` on a terminal, with the right passphrase. */
+  unlock(...words: readonly string[]): Promise<void>
+}
+
+/** Answers a prompt at the end of the screen. */
+export async function answer(pty: Pty, prompt: string, text: string): Promise<void> {
+  await pty.waitFor(new RegExp(`${prompt.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`))
+  pty.type(text)
+  pty.press('enter')
+}
+
+/** The question for the passphrase. */
+export const passphrasePrompt = 'Passphrase of the awsx vault: '
+
+/** The question for the code of the tutorial's device. */
+export const codePrompt = 'MFA code for arn:aws:iam::234567890123:mfa/franklin: '
+
+/** Starts the tutorial for the running test; no agent runs yet. */
+export async function startAgentStory(): Promise<AgentStory> {
+  const tutorial = await startTutorial()
+  const { here, accessKey, sandbox } = tutorial
+  here.canaries.plant('passphrase', passphrase)
+  here.write('.aws/config', tutorialConfig)
+  const file = here.write('passphrase.txt', `${passphrase}\n`)
+  const added = await here.run(['add', 'identity', '--from-env'], {
+    env: {
+      AWS_ACCESS_KEY_ID: accessKey.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: accessKey.secretAccessKey,
+      AWSX_PASSPHRASE_FILE: file,
+    },
+  })
+  if (added.code !== 0) throw new Error(`awsx add failed: ${added.stderr}`)
+  here.write('passphrase.txt', '')
+  sandbox.clearCalls()
+
+  async function agent(): Promise<AgentJson | null> {
+    const { stdout } = await here.run(['agent', 'status', '--json'])
+    const found = JSON.parse(stdout) as AgentJson
+    return found.running ? found : null
+  }
+  onTestFinished(async () => void (await here.run(['agent', 'stop'])))
+
+  return {
+    ...tutorial,
+    agent,
+    takeCalls() {
+      const calls = sandbox.calls.map(({ action, status }) => (status === 200 ? action : `${action} ${status}`))
+      sandbox.clearCalls()
+      return calls
+    },
+    async unlock(...words) {
+      const pty = here.pty(['unlock', ...words])
+      await answer(pty, passphrasePrompt, passphrase)
+      await pty.waitFor('awsx: unlocked for')
+      const { code } = await pty.exit()
+      if (code !== 0) throw new Error(`awsx unlock ended with ${code}`)
+    },
+  }
+}
