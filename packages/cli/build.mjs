@@ -1,4 +1,5 @@
 // Bundles src/main.ts twice: dist/node/awsx.js for Node, dist/native/awsx as one executable. Run with Bun.
+import { readFileSync } from 'node:fs'
 import { chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 
@@ -52,13 +53,56 @@ const takeBuiltinsWhole = {
   },
 }
 
+/**
+ * An `index.ts` makes every chunk that imports one name of it carry all of its files. Here each import of a package goes
+ * straight to the file that has the name, so that a command loads what it uses.
+ */
+const skipIndexFiles = {
+  name: 'skip-index-files',
+  setup(build) {
+    const places = new Map(['core', 'agent', 'aws', 'store'].map((name) => [`@awsx/${name}`, placesOf(name)]))
+    build.onLoad({ filter: /packages\/[^/]+\/src\/.*\.ts$/ }, async ({ path }) => ({
+      contents: (await readFile(path, 'utf8')).replaceAll(
+        /^import \{([^}]*)\} from '(@awsx\/\w+)'$/gm,
+        (whole, names, from) => (places.has(from) ? splitImport(names, places.get(from)) : whole),
+      ),
+      loader: 'ts',
+    }))
+  },
+}
+
+/** The absolute file of each value that a package's index gives. */
+function placesOf(name) {
+  const source = join(folder, '..', name, 'src')
+  const text = readFileSync(join(source, 'index.ts'), 'utf8')
+  const places = new Map()
+  for (const [, names, file] of text.matchAll(/^export \{([^}]*)\} from '\.\/(.*)'$/gm)) {
+    for (const word of names.split(',')) places.set(word.trim(), join(source, file))
+  }
+  return places
+}
+
+function splitImport(names, places) {
+  const values = names
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '' && !name.startsWith('type '))
+  return values
+    .map((name) => {
+      const place = places.get(name)
+      if (place === undefined) throw new Error(`no index exports ${name} by its own name`)
+      return `import { ${name} } from ${JSON.stringify(place)}`
+    })
+    .join('; ')
+}
+
 async function bundle(options) {
   const result = await Bun.build({
     entrypoints: [entry],
     format: 'esm',
     throw: false,
     ...options,
-    plugins: [leaveOutCurves, ...(options.plugins ?? [])],
+    plugins: [skipIndexFiles, leaveOutCurves, ...(options.plugins ?? [])],
   })
   for (const log of result.logs) console.error(log)
   if (!result.success) throw new Error(`${relative(folder, entry)} cannot be bundled`)

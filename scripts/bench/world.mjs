@@ -17,6 +17,7 @@ export async function createBenchWorld() {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'awsx-bench-')))
   const { world, accessKey, mfaDevice, role, region } = createTutorialWorld()
   const sandbox = await createSandbox({ world })
+  const phone = sandbox.phone(mfaDevice.serialNumber)
   const write = (name, text) => {
     const path = join(root, name)
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
@@ -56,13 +57,12 @@ region = ${region}
   }
   try {
     await runOnce([programs.native, 'add', 'identity', '--from-env', '--no-verify'], { ...env, ...key })
-    const code = sandbox.phone(mfaDevice.serialNumber).takeCode()
-    await runOnce([programs.native, 'env', 'web-admin'], { ...env, AWSX_MFA_CODE: code })
+    await runOnce([programs.native, 'env', 'web-admin'], { ...env, AWSX_MFA_CODE: phone.takeCode() })
   } catch (error) {
     await close()
     throw error
   }
-  return { root, programs, env, manyEnv, accessKey, profile: 'web-admin', sandbox, write, close }
+  return { root, programs, env, manyEnv, accessKey, profile: 'web-admin', sandbox, phone, write, close }
 }
 
 function formatManyProfiles(roleArn) {

@@ -1,6 +1,6 @@
-import { parseArgs } from 'node:util'
 import { AwsxError, nearestNames } from '@awsx/core'
 import { commonOptions, type CommandSpec, type OptionSpec } from './command.ts'
+import { splitWords } from './word-tokens.ts'
 
 /** A command line split by its command's description. */
 export interface ParsedArguments {
@@ -20,18 +20,12 @@ export function parseArguments(spec: CommandSpec, words: readonly string[]): Par
   const { own, rest } = splitRest(spec, words, specs)
   const options = new Map<string, string | true>()
   const positionals: string[] = []
-  const { tokens } = parseArgs({
-    args: own,
-    allowPositionals: true,
-    strict: false,
-    tokens: true,
-    options: Object.fromEntries(
-      specs.map((option) => [option.name, { type: option.value === null ? 'boolean' : 'string' }]),
-    ),
-  })
+  const tokens = splitWords(own, (name) => specs.some((option) => option.name === name && option.value !== null))
   for (const token of tokens) {
-    if (token.kind === 'positional') positionals.push(token.value)
-    if (token.kind !== 'option') continue
+    if (token.kind === 'positional') {
+      positionals.push(token.value)
+      continue
+    }
     const name = token.rawName === '-h' ? 'help' : token.name
     const known = specs.find((option) => option.name === name)
     if (known === undefined || (!token.rawName.startsWith('--') && token.rawName !== '-h')) {
@@ -42,7 +36,7 @@ export function parseArguments(spec: CommandSpec, words: readonly string[]): Par
       options.set(name, true)
     } else {
       // `--region --json` is a forgotten value, not a region called --json.
-      if (token.value === undefined || (!token.inlineValue && token.value.startsWith('-'))) {
+      if (token.value === undefined || (!token.isInline && token.value.startsWith('-'))) {
         throw usage(spec, `--${name} needs a value: --${name} ${known.value}`)
       }
       options.set(name, token.value)

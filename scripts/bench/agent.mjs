@@ -1,0 +1,82 @@
+// An agent of each build with an unlocked vault and a live session, as after a day's first command.
+import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { connectAgent } from '../../packages/agent/src/client.ts'
+
+const passphrase = 'six random words are quite enough'
+
+/** Starts an agent with the build's own program; `env` is what its clients get. */
+export async function startBenchAgent(world, build) {
+  const home = join(world.root, `agent-${build}`)
+  const { AWSX_IDENTITY_FILE: _, ...rest } = world.env
+  const env = { ...rest, AWSX_HOME: home }
+  const file = world.write(`agent-${build}.txt`, `${passphrase}\n`)
+  const { accessKeyId, secretAccessKey } = world.accessKey
+  const program = world.programs[build]
+  const key = { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey }
+  const run = (args, more = {}) => runProgram(program, args, { ...env, ...more })
+  const socket = join(home, 'run/agent.sock')
+  const stop = () => run(['agent', 'stop'])
+  await run(['add', 'identity', '--from-env', '--no-verify'], { ...key, AWSX_PASSPHRASE_FILE: file })
+  await run(['agent', 'start'])
+  try {
+    await unlock(socket)
+    await run(['env', 'web-admin'], { AWSX_MFA_CODE: world.phone.takeCode() })
+  } catch (error) {
+    await stop()
+    throw error
+  }
+  const status = async () => JSON.parse(await run(['agent', 'status', '--json']))
+  return { env, socket, status, stop, lock: () => run(['lock']) }
+}
+
+/** Not by spawnSync: the sandbox that it may call lives in this process. */
+function runProgram(program, args, env) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
+    const output = { stdout: '', stderr: '' }
+    for (const name of ['stdout', 'stderr'])
+      child[name].setEncoding('utf8').on('data', (text) => (output[name] += text))
+    child.on('error', reject)
+    child.on('close', (code) =>
+      code === 0 ? resolve(output.stdout) : reject(new Error(`awsx ${args[0]} ended with ${code}: ${output.stderr}`)),
+    )
+  })
+}
+
+async function unlock(socket) {
+  const client = await connectAgent(socket, {
+    answer: async () => ({ kind: 'secret', of: 'passphrase', secret: Buffer.from(passphrase) }),
+    notify: () => {},
+    heard: () => {},
+  })
+  const caller = { env: {}, folder: '/', hasPerson: true, terminal: null, hasCode: false, pid: process.pid }
+  await client.request({ op: 'unlock', caller })
+  client.close()
+}
+
+/** Asks an agent `count` times for the session of a profile, one after the other; returns its resident bytes then. */
+export async function askOften({ socket, env, status }, profile, count) {
+  const client = await connectAgent(socket, { answer: async () => null, notify: () => {}, heard: () => {} })
+  const caller = { env, folder: '/', hasPerson: false, terminal: null, hasCode: false, pid: process.pid }
+  const call = { profile, mayComplete: false, flags: {}, refresh: false, minTtlSeconds: 0, caller }
+  for (let index = 0; index < count; index++) await client.request({ op: 'session', call })
+  client.close()
+  return (await status()).memoryBytes
+}
+
+/** How often a process was put to sleep and woken in `ms`, by the kernel's count; null where it does not say. */
+export async function countWakeUps(pid, ms) {
+  const read = () => {
+    const text = readFileSync(`/proc/${pid}/status`, 'utf8')
+    return Number(/^voluntary_ctxt_switches:\s+(\d+)$/m.exec(text)?.[1])
+  }
+  try {
+    const before = read()
+    await new Promise((resolve) => setTimeout(resolve, ms))
+    return read() - before
+  } catch {
+    return null
+  }
+}
