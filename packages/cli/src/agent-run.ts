@@ -2,10 +2,12 @@ import { createSystemClock } from '@awsx/aws'
 import { connectAgent, createAgent, listenOnSocket, serveConnections, watchSocket, type AgentSocket } from '@awsx/agent'
 import { ensureFolder, resolveStorePaths } from '@awsx/store'
 import { dirname } from 'node:path'
+import { startReportFd } from './agent-launch.ts'
 import { findRefusal } from './agent-refusal.ts'
 import { noQuestions } from './agent-link.ts'
 import { createAgentService } from './agent-service.ts'
 import { hardenAgent } from './hardening.ts'
+import { closeInheritedFiles } from './inherited-files.ts'
 import type { Io } from './io.ts'
 import { openLibc } from './libc.ts'
 import { readSettings } from './settings.ts'
@@ -25,6 +27,7 @@ export async function runAgent(io: Io, places: readonly string[]): Promise<numbe
   const { url } = process.getBuiltinModule('node:inspector')
   const refusal = findRefusal({ env: process.env, inspectorUrl: url() })
   if (refusal !== null) return refuse(refusal)
+  closeInheritedFiles([startReportFd])
   const calls = createSystemCalls(await openLibc())
   const hardening = hardenAgent(calls)
   const found = await listenSomewhere(places)

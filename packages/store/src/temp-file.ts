@@ -14,6 +14,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { errnoOf, retryInterrupted } from './errno.ts'
+import { isUnderPermission } from './permission.ts'
 
 const prefix = '.tmp-'
 
@@ -36,14 +37,17 @@ export interface TempFileOptions {
 export function writeTempFile(folder: string, bytes: Uint8Array, options: TempFileOptions = {}): string {
   const path = join(folder, `${prefix}${process.pid}-${randomBytes(12).toString('hex')}`)
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW
-  const fd = retryInterrupted(() => openSync(path, flags, 0o600))
+  const durable = options.durable !== false
+  // Without fsync, each write has to wait for the disk.
+  const wait = durable && isUnderPermission() ? constants.O_SYNC : 0
+  const fd = retryInterrupted(() => openSync(path, flags | wait, 0o600))
   let open = true
   try {
     setMode(fd, options.mode ?? 0o600)
     writeFully(fd, bytes)
     // By name, which is random and in a folder of ours: Node has no futimes under --permission.
     if (options.modifiedAt !== undefined) lutimesSync(path, options.modifiedAt / 1000, options.modifiedAt / 1000)
-    if (options.durable !== false) retryInterrupted(() => fsyncSync(fd))
+    if (durable && !isUnderPermission()) retryInterrupted(() => fsyncSync(fd))
     open = false
     closeQuietlyInterrupted(fd)
     return path
