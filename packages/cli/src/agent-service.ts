@@ -42,7 +42,13 @@ export function createAgentService({ paths, clock }: AgentServiceDeps): AgentEng
   let store: FileStore | null = null
 
   async function openStore(identity: Identity): Promise<FileStore> {
-    const opened = createFileStore({ paths, clock, notify: () => undefined, unlock: async () => identity })
+    const opened = createFileStore({
+      paths,
+      clock,
+      notify: () => undefined,
+      unlock: async () => identity,
+      remembers: true,
+    })
     // Whether the identity opens the vault shows only when it is used.
     await opened.keys.list()
     return opened

@@ -19,6 +19,8 @@ export interface FileStoreDeps {
   readonly clock: Clock
   /** Told once of a vault that is new to this machine, and of what could not be tidied. */
   notify(notice: Notice): void
+  /** Keep what was opened in memory, for a process that reads the same files again and again; default false. */
+  readonly remembers?: boolean
 }
 
 /** The store on disk. Nothing is read, asked or made before a method is called. */
@@ -49,8 +51,8 @@ export interface FileStore {
 }
 
 /** The store in `paths`. */
-export function createFileStore({ paths, unlock, clock, notify }: FileStoreDeps): FileStore {
-  const keyring = createKeyring(unlock)
+export function createFileStore({ paths, unlock, clock, notify, remembers = false }: FileStoreDeps): FileStore {
+  const keyring = createKeyring(unlock, remembers)
   const vault = createVault({ paths, keyring, clock, notify })
   const { sessionsDir } = paths
   return {

@@ -1,5 +1,6 @@
 import { AwsxError } from '@awsx/core'
 import type { Identity } from './identity.ts'
+import { createOpenedObjects } from './opened-objects.ts'
 import type { StoreKey } from './sealed-object.ts'
 
 /** Holds the store key once somebody has unlocked the store. */
@@ -11,14 +12,15 @@ export interface Keyring {
   isOpen(): boolean
 }
 
-/** A keyring that gets its identity from `unlock`, at most once. */
-export function createKeyring(unlock: () => Promise<Identity>): Keyring {
+/** A keyring that gets its identity from `unlock`, at most once; its key keeps what it opens where `remembers` says so. */
+export function createKeyring(unlock: () => Promise<Identity>, remembers = false): Keyring {
   let opening: Promise<StoreKey> | null = null
   let isOpen = false
 
   const derive = (identity: Identity, storeId: string): StoreKey => {
     try {
-      const storeKey = { storeId, recipient: identity.recipient, key: identity.deriveStoreKey(storeId) }
+      const opened = remembers ? createOpenedObjects() : null
+      const storeKey = { storeId, recipient: identity.recipient, key: identity.deriveStoreKey(storeId), opened }
       isOpen = true
       return storeKey
     } finally {

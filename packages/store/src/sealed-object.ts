@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto'
 import { openAge, sealAge } from './age.ts'
+import type { OpenedObjects } from './opened-objects.ts'
 import { createStoreIdentity, createStoreRecipient, type ObjectName } from './store-stanza.ts'
 import { createX25519Recipient } from './x25519.ts'
 
@@ -9,6 +10,8 @@ export interface StoreKey {
   /** The public half of the identity. */
   readonly recipient: string
   readonly key: KeyObject
+  /** What was opened before, for a process that opens the same files often; absent or null: nothing is kept. */
+  readonly opened?: OpenedObjects | null
 }
 
 /** Seals to the identity, to the recovery recipients, and with the store stanza. */
@@ -24,6 +27,15 @@ export async function sealObject(
 }
 
 /** Opens by the store stanza only. Throws `vault_damaged` for anything that this store did not seal as `name`. */
-export function openObject(file: Uint8Array, storeKey: StoreKey, name: ObjectName, path: string): Promise<Uint8Array> {
-  return openAge(file, createStoreIdentity(storeKey.key, storeKey.storeId, name, path), path)
+export async function openObject(
+  file: Uint8Array,
+  storeKey: StoreKey,
+  name: ObjectName,
+  path: string,
+): Promise<Uint8Array> {
+  const known = storeKey.opened?.find(path, file) ?? null
+  if (known !== null) return known
+  const plaintext = await openAge(file, createStoreIdentity(storeKey.key, storeKey.storeId, name, path), path)
+  storeKey.opened?.keep(path, file, plaintext)
+  return plaintext
 }
