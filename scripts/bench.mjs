@@ -1,6 +1,7 @@
-// `npm run bench [-- --runs N] [--json]`: what awsx costs, against empty programs and the peers that are installed.
+// `npm run bench [-- --runs N] [--requests N] [--json]`: what awsx costs, against empty programs and the peers that are installed.
 import { spawnSync } from 'node:child_process'
 import { parseArgs } from 'node:util'
+import { measureAgent, startBenchAgent } from './bench/agent.mjs'
 import { readFacts } from './bench/facts.mjs'
 import { measureHooks } from './bench/hooks.mjs'
 import { checkCommand, measureInterleaved } from './bench/measure.mjs'
@@ -12,11 +13,16 @@ import { formatResult } from './bench/table.mjs'
 import { createBenchWorld } from './bench/world.mjs'
 
 const { values } = parseArgs({
-  options: { runs: { type: 'string', default: '20' }, json: { type: 'boolean', default: false } },
+  options: {
+    runs: { type: 'string', default: '20' },
+    requests: { type: 'string', default: '10000' },
+    json: { type: 'boolean', default: false },
+  },
 })
 const runs = Number(values.runs)
-if (!Number.isSafeInteger(runs) || runs < 1) {
-  console.error('usage: npm run bench -- [--runs N] [--json]')
+const requests = Number(values.requests)
+if (![runs, requests].every((count) => Number.isSafeInteger(count) && count >= 1)) {
+  console.error('usage: npm run bench -- [--runs N] [--requests N] [--json]')
   process.exit(2)
 }
 
@@ -28,10 +34,12 @@ if (build.status !== 0) {
 
 const say = (words) => console.error(words)
 const world = await createBenchWorld()
+const agents = {}
 try {
+  for (const name of ['native', 'node']) agents[name] = await startBenchAgent(world, name)
   say('building the programs to compare with')
   const references = await buildReferences(world)
-  const own = listRows(world, references)
+  const own = listRows(world, references, agents)
   for (const row of own) await checkCommand(row)
   const { rows: peers, absent } = await listPeers(world)
   const callsBefore = world.sandbox.calls.length
@@ -42,7 +50,13 @@ try {
   })
   const calls = world.sandbox.calls.length - callsBefore
   if (calls !== 0) throw new Error(`the measured commands made ${calls} calls: they did not use what was kept`)
+  const agentFacts = []
+  for (const [name, agent] of Object.entries(agents)) {
+    say(`asking the agent of the ${name} build ${requests} times`)
+    agentFacts.push({ build: name, ...(await measureAgent(agent, world.profile, requests)) })
+  }
   const result = summarise({
+    agents: agentFacts,
     rows,
     times,
     hooks: await measureHooks(world, runs),
@@ -53,5 +67,6 @@ try {
   if (values.json) console.log(JSON.stringify({ ...result, budgets }, null, 2))
   else console.log(formatResult(result, budgets))
 } finally {
+  for (const agent of Object.values(agents)) await agent.stop()
   await world.close()
 }

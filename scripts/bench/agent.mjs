@@ -56,8 +56,18 @@ async function unlock(socket) {
   client.close()
 }
 
-/** Asks an agent `count` times for the session of a profile, one after the other; returns its resident bytes then. */
-export async function askOften({ socket, env, status }, profile, count) {
+/** The resident memory of an agent after so many requests, and how often it is woken once it is idle and locked. */
+export async function measureAgent(agent, profile, requests) {
+  const memoryMb = (await askOften(agent, profile, requests)) / 1e6
+  await agent.lock()
+  const { pid } = await agent.status()
+  // What a start leaves to do is done by then.
+  await new Promise((resolve) => setTimeout(resolve, 2000))
+  return { requests, memoryMb, wakeUps: await countWakeUps(pid, 10_000) }
+}
+
+/** Asks an agent `count` times for a session, one after the other; returns its resident bytes then. */
+async function askOften({ socket, env, status }, profile, count) {
   const client = await connectAgent(socket, { answer: async () => null, notify: () => {}, heard: () => {} })
   const caller = { env, folder: '/', hasPerson: false, terminal: null, hasCode: false, pid: process.pid }
   const call = { profile, mayComplete: false, flags: {}, refresh: false, minTtlSeconds: 0, caller }
@@ -67,7 +77,7 @@ export async function askOften({ socket, env, status }, profile, count) {
 }
 
 /** How often a process was put to sleep and woken in `ms`, by the kernel's count; null where it does not say. */
-export async function countWakeUps(pid, ms) {
+async function countWakeUps(pid, ms) {
   const read = () => {
     const text = readFileSync(`/proc/${pid}/status`, 'utf8')
     return Number(/^voluntary_ctxt_switches:\s+(\d+)$/m.exec(text)?.[1])

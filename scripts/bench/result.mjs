@@ -1,7 +1,7 @@
-// From times to medians, ratios and budgets. Budgets: the design's section on speed, for the stage without an agent.
+// From times to medians, ratios and budgets. Budgets: the design's section on speed.
 
 /** The values of a run: medians and spread of each row, its ratios to the reference rows. */
-export function summarise({ rows, times, hooks, facts, absent }) {
+export function summarise({ rows, times, hooks, facts, agents, absent }) {
   const medianOf = (id) => quantile(times.get(id), 0.5)
   return {
     ...facts,
@@ -20,12 +20,13 @@ export function summarise({ rows, times, hooks, facts, absent }) {
     }),
     manyProfilesMs: medianOf('many') - medianOf('native explain'),
     hooks: hooks.map(({ shell, times: list }) => ({ shell, medianMs: list === null ? null : quantile(list, 0.5) })),
+    agents,
     absent: absent.map(({ title, why }) => ({ title, why })),
   }
 }
 
 /** Each budget with what was measured against it; `isKept` is null where nothing could be measured. */
-export function judgeBudgets({ rows, manyProfilesMs, hooks }) {
+export function judgeBudgets({ rows, manyProfilesMs, hooks, agents }) {
   const row = (id) => rows.find((candidate) => candidate.id === id)
   const judge = (what, unit, budget, value) => ({
     what,
@@ -35,7 +36,16 @@ export function judgeBudgets({ rows, manyProfilesMs, hooks }) {
     isKept: value === null ? null : value <= budget,
   })
   const mostMs = 2.5 * row('socket').medianMs
+  const mostWarmMs = 1.5 * row('socket').medianMs
   return [
+    judge('agent: env, of the program that asks a socket', 'x', 1.5, row('agent native env').perSocket),
+    judge('agent: credential-process, likewise', 'x', 1.5, row('agent native credential-process').perSocket),
+    judge('agent: env, of node -e 0', 'x', 0.5, row('agent native env').perNode),
+    judge('agent: exec -- true: 1.5 x and 3 ms more', 'ms', mostWarmMs + 3, row('agent native exec -- true').medianMs),
+    ...agents.flatMap(({ build, requests, memoryMb, wakeUps }) => [
+      judge(`agent, ${build}: resident after ${requests} requests`, 'MB', 80, memoryMb),
+      judge(`agent, ${build}: woken in 10 s, idle and locked`, 'times', 0, wakeUps),
+    ]),
     judge('env, of the program that asks a socket', 'x', 2.5, row('native env').perSocket),
     judge('credential-process, likewise', 'x', 2.5, row('native credential-process').perSocket),
     judge('exec -- true: that and 3 ms more', 'ms', mostMs + 3, row('native exec -- true').medianMs),

@@ -6,12 +6,24 @@ const commands = (profile) => [
   { name: 'exec -- true', args: ['exec', profile, '--', 'true'], shows: /^$/ },
   { name: 'explain', args: ['explain', profile], shows: /AssumeRole/ },
   { name: 'list', args: ['list'], shows: /web-admin/ },
+  { name: 'status', args: ['status'], shows: /web-admin/ },
 ]
 const nodeCommands = ['env', 'credential-process', 'exec -- true']
 
-/** The rows of the reference programs and of both builds. */
-export function listRows({ programs, env, manyEnv, profile }, references) {
+/** The commands that a warm agent answers. */
+const agentCommands = ['env', 'credential-process', 'exec -- true', 'status']
+
+/** The rows of the reference programs and of both builds; `agents` are those of `startBenchAgent`, by build. */
+export function listRows({ programs, env, manyEnv, profile }, references, agents) {
   const own = commands(profile)
+  const toAgentRow = (build, command) => ({
+    id: `agent ${build} ${command.name}`,
+    title: `awsx ${command.name}, agent${build === 'node' ? ', Node bundle' : ''}`,
+    argv: [programs[build], ...command.args],
+    env: agents[build].env,
+    shows: command.shows,
+  })
+  const answered = own.filter(({ name }) => agentCommands.includes(name))
   const toRow = (build, command) => ({
     id: `${build} ${command.name}`,
     title: build === 'node' ? `awsx ${command.name}, Node bundle` : `awsx ${command.name}`,
@@ -23,6 +35,7 @@ export function listRows({ programs, env, manyEnv, profile }, references) {
     { id: 'empty', title: 'empty native program', argv: references.empty, env, shows: /^$/ },
     { id: 'socket', title: 'the same, asks a unix socket', argv: references.socket, env, shows: /^$/ },
     { id: 'node', title: 'node -e 0', argv: [process.execPath, '-e', '0'], env, shows: /^$/ },
+    ...answered.map((command) => toAgentRow('native', command)),
     ...own.map((command) => toRow('native', command)),
     {
       id: 'many',
@@ -31,6 +44,7 @@ export function listRows({ programs, env, manyEnv, profile }, references) {
       env: manyEnv,
       shows: /AssumeRole/,
     },
+    ...answered.map((command) => toAgentRow('node', command)),
     ...own.filter(({ name }) => nodeCommands.includes(name)).map((command) => toRow('node', command)),
   ]
 }

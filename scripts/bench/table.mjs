@@ -29,7 +29,8 @@ export function formatResult(result, budgets) {
 }
 
 function formatValue(value, unit) {
-  return unit === 'x' ? `${value.toFixed(2)} x` : `${value.toFixed(1)} ms`
+  if (unit === 'x') return `${value.toFixed(2)} x`
+  return unit === 'times' ? `${value} times` : `${value.toFixed(1)} ${unit}`
 }
 
 function formatMegabytes(count) {
