@@ -17,6 +17,9 @@ const programs = {
   aws: 'awscli',
   'bash-completion': 'bash-completion',
   boto3: 'python3-boto3',
+  'dbus-daemon': 'dbus-daemon',
+  'dbus-send': 'dbus-bin',
+  'gnome-keyring-daemon': 'gnome-keyring',
 }
 
 /** Installs what is missing where that is possible (root on Debian or Ubuntu); returns the names that are still missing. */

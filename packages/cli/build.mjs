@@ -114,6 +114,8 @@ async function buildNode() {
   const result = await bundle({
     outdir,
     target: 'node',
+    // Native code: npm brings what fits the machine (docs/decisions/0011-the-keychain-is-opt-in.md).
+    external: ['@napi-rs/keyring'],
     plugins: [takeBuiltinsWhole],
     splitting: true,
     naming: { entry: 'awsx.js', chunk: 'chunks/[name]-[hash].js', asset: 'assets/[name]-[hash].[ext]' },

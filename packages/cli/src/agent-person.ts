@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs'
 import { AwsxError, Secret, safe, type Notice } from '@awsx/core'
 import type { Answer, ClientEvents, Question } from '@awsx/agent'
+import type { DeviceUnlockDeps } from './device-unlock.ts'
 import type { Io } from './io.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -18,6 +20,14 @@ export interface AgentPersonDeps {
   terminal(): Promise<Terminal | null>
   /** The identity from the keychain, where that is how the vault opens; null where it is not. */
   identity(): Promise<Uint8Array | null>
+}
+
+/** The identity by the key of this device, for {@link AgentPersonDeps.identity}. */
+export async function takeDeviceIdentity(deps: DeviceUnlockDeps): Promise<Uint8Array | null> {
+  if (!existsSync(deps.paths.deviceFile)) return null
+  // Loaded here: it brings the store, and most agents are asked without it.
+  const { createDeviceUnlock } = await import('./device-unlock.ts')
+  return await createDeviceUnlock(deps).take()
 }
 
 /** Answers the agent's questions. */

@@ -2,6 +2,7 @@ import { AwsxError, nearestNames } from '@awsx/core'
 import { parseArguments } from './args.ts'
 import { commandTable } from './command-table.ts'
 import type { Io } from './io.ts'
+import { keychainWord } from './keychain-outcome.ts'
 
 /** Runs what a person typed after `awsx`; resolves to the exit code. Throws `AwsxError`. */
 export async function runCommandLine(words: readonly string[], io: Io): Promise<number> {
@@ -14,6 +15,7 @@ export async function runCommandLine(words: readonly string[], io: Io): Promise<
     io.out(`awsx ${AWSX_VERSION} (${AWSX_FLAVOUR})\n`)
     return 0
   }
+  if (name === keychainWord) return await (await import('./keychain-helper.ts')).answerKeychain(rest, io)
   const entry = commandTable.find((known) => known.name === name)
   if (entry === undefined) throw unknownCommand(name)
   const command = await entry.load()

@@ -64,7 +64,7 @@ export const commandTable: readonly CommandEntry[] = [
   entry(
     setUp,
     'vault',
-    'the encrypted store: path, passwd, recovery, verify',
+    'the encrypted store: path, passwd, unlock-with, recovery, verify',
     async () => (await import('./commands/vault.ts')).vault,
   ),
   entry(

@@ -111,11 +111,11 @@ export function createEngine(
 
   async function planUnlocked(profile: string, flags: PlanFlags): Promise<Plan> {
     if (!vault.store.exists()) return plan(profile, flags, new Map())
-    if (vault.opensAlone()) return plan(profile, flags, await vault.keys())
+    if (await vault.opensAlone()) return plan(profile, flags, await vault.keys())
     // What is wrong in the files is said before anybody types a passphrase.
     const locked = plan(profile, flags, null)
     if (locked.steps.some((step) => 'why' in step)) return locked
-    if (vault.canOpen()) {
+    if (await vault.canOpen()) {
       sayUnknown(profile)
       return plan(profile, flags, await vault.keys())
     }
@@ -148,7 +148,7 @@ export function createEngine(
         if (!(await vault.ensure()))
           io.say('awsx: sessions are not kept: there is no vault, and nobody to make one with')
       }
-      const working = vault.canOpen() ? ports() : { ...ports(), ...withoutVault(vault) }
+      const working = (await vault.canOpen()) ? ports() : { ...ports(), ...withoutVault(vault) }
       const { session, fromCache } = await executePlan(found, working, { refresh, minTtlSeconds })
       await confirmLongTermKeys(found.profile, session, flags, terminal)
       if (!fromCache) for (const message of planWarnings(found, awsFiles())) io.warn(message)

@@ -10,13 +10,14 @@ import {
 } from '@awsx/agent'
 import { resolveStorePaths } from '@awsx/store/paths'
 import { describeCaller, reachAgent } from './agent-link.ts'
-import { createAgentPerson, type AgentPerson } from './agent-person.ts'
+import { createAgentPerson, takeDeviceIdentity, type AgentPerson } from './agent-person.ts'
 import { mayStartAgent, usesAgent } from './agent-wanted.ts'
 import type { Invocation } from './command.ts'
 import { findPerson } from './person-here.ts'
 import { wantedProfile } from './profile-name.ts'
 import { readSessionRequest } from './session-request.ts'
 import { readSettings, type Settings } from './settings.ts'
+import type { Terminal } from './terminal.ts'
 import { canUnlockAlone } from './unlock-alone.ts'
 
 /** A session, and what its output goes by. */
@@ -46,14 +47,15 @@ export async function obtainSession(invocation: Invocation): Promise<ObtainedSes
     const here = options.has('no-input') ? { hasPerson: false, terminal: null } : findPerson()
     const word = wantedProfile(io.env, positionals[0])
     const code = options.get('mfa-code') ?? io.env['AWSX_MFA_CODE']
+    async function terminal(): Promise<Terminal | null> {
+      if (!here.hasPerson) return null
+      return (await import('./terminal.ts')).openTerminal(io.env)
+    }
     const person = createAgentPerson({
       io,
       code: typeof code === 'string' && code !== '' ? code : null,
-      identity: async () => null,
-      async terminal() {
-        if (!here.hasPerson) return null
-        return (await import('./terminal.ts')).openTerminal(io.env)
-      },
+      identity: () => takeDeviceIdentity({ io, paths, terminal }),
+      terminal,
     })
     const caller = describeCaller(io, here, typeof code === 'string' && code !== '')
     const call = {
@@ -68,7 +70,7 @@ export async function obtainSession(invocation: Invocation): Promise<ObtainedSes
       try {
         return await ask(client, person, formatSessionCall(call))
       } catch (error) {
-        if (isLocked(error) && canUnlockAlone(io.env)) return null
+        if (isLocked(error) && (canUnlockAlone(io.env) || existsSync(paths.deviceFile))) return null
         if (!(error instanceof AgentGoneError)) throw error
         // It was ended, or locked itself, in this moment: once more, then without it.
         if (attempt === 2) return null
@@ -81,7 +83,7 @@ export async function obtainSession(invocation: Invocation): Promise<ObtainedSes
   async function reachOrStart(person: AgentPerson, hasPerson: boolean): Promise<AgentClient | null> {
     const found = await reachAgent(paths, io, person)
     if (typeof found !== 'string') return found
-    const isSealed = existsSync(paths.identityFile)
+    const isSealed = [paths.identityFile, paths.deviceFile].some((path) => existsSync(path))
     if (!hasPerson || canUnlockAlone(io.env) || !mayStartAgent(invocation) || !isSealed) return null
     const { launchAgent } = await import('./agent-start.ts')
     const why = (await launchAgent(paths, io.env)) ?? (await reachStarted(person))

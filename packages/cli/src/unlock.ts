@@ -19,13 +19,16 @@ export interface UnlockDeps {
   /** Null where nobody can be asked. */
   readonly terminal: () => Terminal | null
   readonly io: Io
+  /** The identity by the key of this device; null where that is not in force or does not work here. */
+  readonly device: () => Promise<Identity | null>
 }
 
 const passphraseLimits = { maxBytes: 4096, unreadable: 'config_unreadable', untrusted: 'config_untrusted' } as const
 const tries = 3
 
 /**
- * Gets the identity of the vault: from the environment, else from the person at the terminal.
+ * Gets the identity of the vault: from the environment, else by the key of this device where that is in force, else from
+ * the person at the terminal.
  *
  * Throws `locked` where nobody can be asked, `wrong_passphrase` after three tries, `cancelled`.
  */
@@ -34,6 +37,8 @@ export async function unlockIdentity(deps: UnlockDeps): Promise<Identity> {
   if (isSet(env['AWSX_IDENTITY_FILE'])) return await openIdentity({ kind: 'file', path: env['AWSX_IDENTITY_FILE'] })
   const given = passphraseFromEnvironment(env)
   if (given !== null) return await openIdentity({ kind: 'passphrase', path: paths.identityFile, passphrase: given })
+  const byDevice = await deps.device()
+  if (byDevice !== null) return byDevice
   const terminal = deps.terminal()
   if (terminal === null) throw lockedError()
   for (let attempt = 1; ; attempt += 1) {

@@ -1,6 +1,7 @@
 import { AwsxError, safe, type Clock, type KeyStore, type Notice, type StoredKey } from '@awsx/core'
-import { createFileStore, type FileStore, type StorePaths } from '@awsx/store'
+import { createFileStore, createIdentity, type FileStore, type Identity, type StorePaths } from '@awsx/store'
 import type { AgentStores } from './agent-stores.ts'
+import { createDeviceUnlock } from './device-unlock.ts'
 import type { Io } from './io.ts'
 import type { Terminal } from './terminal.ts'
 import { canUnlockAlone } from './unlock-alone.ts'
@@ -11,9 +12,9 @@ export interface VaultAccess {
   /** Its keys and sessions are the agent's once `keys` or `keysIfUnlocked` has found one that is unlocked. */
   readonly store: FileStore
   /** Whether it can be opened at all: by itself, or by a person who can be asked. */
-  canOpen(): boolean
+  canOpen(): Promise<boolean>
   /** Whether nobody has to be asked to open it. */
-  opensAlone(): boolean
+  opensAlone(): Promise<boolean>
   /** The keys by profile; unlocks. An absent vault has none. */
   keys(): Promise<ReadonlyMap<string, StoredKey>>
   /** The same without asking anybody: null where somebody would have to be asked. */
@@ -36,7 +37,12 @@ export interface VaultAccessDeps {
 /** Opens the store when something asks for it; on a terminal a rolled-back vault is shown and asked about. */
 export function createVaultAccess(deps: VaultAccessDeps): VaultAccess {
   const { io, paths, clock, terminal, notify } = deps
-  const unlockDeps: UnlockDeps = { env: io.env, paths, terminal, io }
+  const device = createDeviceUnlock({ io, paths, terminal })
+  const takeIdentity = async (): Promise<Identity | null> => {
+    const scalar = await device.take()
+    return scalar === null ? null : createIdentity(scalar)
+  }
+  const unlockDeps: UnlockDeps = { env: io.env, paths, terminal, io, device: takeIdentity }
   const file = createFileStore({ paths, clock, notify, unlock: () => unlockIdentity(unlockDeps) })
   let agent: AgentStores | null = null
   const store: FileStore = {
@@ -49,7 +55,8 @@ export function createVaultAccess(deps: VaultAccessDeps): VaultAccess {
     },
   }
 
-  const opensAlone = (): boolean => agent !== null || file.isUnlocked() || canUnlockAlone(io.env)
+  const opensAlone = async (): Promise<boolean> =>
+    agent !== null || file.isUnlocked() || canUnlockAlone(io.env) || (await device.opensAlone())
 
   async function lookForAgent(): Promise<void> {
     if (agent === null && !file.isUnlocked()) agent = await deps.agentStores()
@@ -77,7 +84,7 @@ export function createVaultAccess(deps: VaultAccessDeps): VaultAccess {
 
   return {
     store,
-    canOpen: () => opensAlone() || terminal() !== null,
+    canOpen: async () => terminal() !== null || (await opensAlone()),
     opensAlone,
     async keys() {
       if (!store.exists()) return new Map()
@@ -87,7 +94,7 @@ export function createVaultAccess(deps: VaultAccessDeps): VaultAccess {
     async keysIfUnlocked() {
       if (!store.exists()) return new Map()
       await lookForAgent()
-      return opensAlone() ? await keys() : null
+      return (await opensAlone()) ? await keys() : null
     },
     async ensure() {
       if (store.exists()) return true

@@ -56,7 +56,7 @@ export async function createIdentityFile(
  * or `config_invalid`.
  */
 export async function openIdentity(source: IdentitySource): Promise<Identity> {
-  const text = source.kind === 'file' ? readPlainText(source.path) : await openSealed(source.path, source.passphrase)
+  const text = await readIdentityText(source)
   try {
     const scalar = parseIdentityText(text)
     if (scalar !== null) return createIdentity(scalar)
@@ -68,6 +68,11 @@ export async function openIdentity(source: IdentitySource): Promise<Identity> {
     hint: 'age-keygen makes one: comments and one AGE-SECRET-KEY-1 line',
     data: { path: source.path },
   })
+}
+
+/** The identity file in clear, which the caller overwrites; throws as {@link openIdentity} does for the file itself. */
+export async function readIdentityText(source: IdentitySource): Promise<Uint8Array> {
+  return source.kind === 'file' ? readPlainText(source.path) : await openSealed(source.path, source.passphrase)
 }
 
 /**

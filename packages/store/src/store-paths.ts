@@ -7,6 +7,8 @@ export interface StorePaths {
   readonly identityFile: string
   readonly vaultDir: string
   readonly markFile: string
+  /** Says that this machine unlocks with a key of its own. */
+  readonly deviceFile: string
   readonly sessionsDir: string
   readonly runDir: string
   readonly socketFile: string
@@ -38,6 +40,7 @@ function layOut(config: string, data: string, state: string, run: string): Store
     identityFile: join(data, 'identity.age'),
     vaultDir: join(data, 'vault'),
     markFile: join(state, 'mark.json'),
+    deviceFile: join(state, 'device.json'),
     sessionsDir: join(state, 'sessions'),
     runDir: run,
     socketFile: join(run, 'agent.sock'),

@@ -11,6 +11,7 @@ import { listSessionFiles, openSessionFile, sessionKinds } from './session-files
 import { readStoreId } from './store-stanza.ts'
 import type { StorePaths } from './store-paths.ts'
 import { isTempFile } from './temp-file.ts'
+import { verifyDeviceFiles } from './verify-device.ts'
 import { openGeneration } from './vault-reader.ts'
 
 /** Something that `awsx vault verify` says of a file. */
@@ -55,6 +56,8 @@ export async function verifyStore({ paths, openKey }: VerifyDeps): Promise<Store
     if (stanza?.[0] !== 'scrypt') return add('error', identityFile, 'is not sealed with a passphrase')
     add('info', identityFile, `is sealed with a passphrase, work factor ${stanza[2] ?? '?'}`)
   })
+
+  findings.push(...verifyDeviceFiles(paths))
 
   const mark = await attempt(markFile, () => readMark(markFile))
   const generations = listGenerations(vaultDir)

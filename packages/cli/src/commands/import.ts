@@ -41,7 +41,7 @@ export const importKeys: Command = {
       return 0
     }
     const { vault } = engine
-    const stored = vault.store.exists() && !vault.canOpen() ? null : await vault.keys()
+    const stored = vault.store.exists() && !(await vault.canOpen()) ? null : await vault.keys()
     const candidates = judgeKeys(found, stored)
     io.out(formatCandidates(candidates, io))
     if (candidates.every(({ state }) => state === 'unfit')) {

@@ -2,7 +2,7 @@ import { AwsxError, formatDuration, parseDuration } from '@awsx/core'
 import { resolveStorePaths } from '@awsx/store'
 import { ensureAgent } from '../agent-control.ts'
 import { describeCaller } from '../agent-link.ts'
-import { createAgentPerson } from '../agent-person.ts'
+import { createAgentPerson, takeDeviceIdentity } from '../agent-person.ts'
 import type { AgentStatus } from '../agent-status.ts'
 import { optionText, type Command } from '../command.ts'
 import { requireSealed } from '../require-sealed.ts'
@@ -30,12 +30,9 @@ export const unlock: Command = {
     const paths = resolveStorePaths(io.env)
     requireSealed(paths)
     const here = options.has('no-input') ? { hasPerson: false, terminal: null } : findPerson()
-    const person = createAgentPerson({
-      io,
-      code: null,
-      identity: async () => null,
-      terminal: async () => (here.hasPerson ? openTerminal(io.env) : null),
-    })
+    const terminal = async () => (here.hasPerson ? openTerminal(io.env) : null)
+    const identity = () => takeDeviceIdentity({ io, paths, terminal })
+    const person = createAgentPerson({ io, code: null, identity, terminal })
     const client = await ensureAgent(paths, io, person)
     try {
       const request = { op: 'unlock', forMs: seconds * 1000, caller: { ...describeCaller(io, here, false) } }

@@ -1,20 +1,28 @@
-import { rmSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { AwsxError, safe } from '@awsx/core'
-import { changePassphrase, writeFileDurably } from '@awsx/store'
+import {
+  changePassphrase,
+  deviceFilePath,
+  readDeviceLink,
+  writeFileDurably,
+  type StoreFinding,
+  type StorePaths,
+} from '@awsx/store'
 import { jsonOption, type Command, type Invocation } from '../command.ts'
+import { tryDevice } from '../device-unlock.ts'
 import { createEngine, type Engine } from '../engine.ts'
 import { formatJson } from '../json-text.ts'
 import { askNewPassphrase, lockedError, passphraseFromEnvironment } from '../unlock.ts'
 import { requireVault } from '../vault-access.ts'
 
-const verbs = ['path', 'passwd', 'recovery', 'verify']
+const verbs = ['path', 'passwd', 'unlock-with', 'recovery', 'verify']
 
-/** `awsx vault path|passwd|recovery|verify`: the store itself. */
+/** `awsx vault path|passwd|unlock-with|recovery|verify`: the store itself. */
 export const vault: Command = {
   spec: {
     name: 'vault',
-    summary: 'the encrypted store: where it is, its passphrase, a recovery key, a check',
-    usage: 'path | passwd | recovery --out FILE | verify',
+    summary: 'the encrypted store: where it is, its passphrase, the keychain, a recovery key, a check',
+    usage: 'path | passwd | unlock-with [keychain|passphrase] | recovery --out FILE | verify',
     argument: 'words',
     words: verbs,
     options: [jsonOption, { name: 'out', summary: 'the new file for the recovery key', value: 'FILE' }],
@@ -27,19 +35,36 @@ export const vault: Command = {
         return showPaths(engine, invocation)
       case 'passwd':
         return await changeVaultPassphrase(engine)
+      case 'unlock-with':
+        return await (await import('./vault-unlock-with.ts')).unlockWith(engine, invocation)
       case 'recovery':
         return await addRecoveryKey(engine, invocation)
       case 'verify':
         return await verifyVault(engine, invocation)
       default:
-        throw new AwsxError('usage', 'which one: path, passwd, recovery or verify?', { hint: 'awsx vault --help' })
+        throw new AwsxError('usage', 'which one: path, passwd, unlock-with, recovery or verify?', {
+          hint: 'awsx vault --help',
+        })
     }
   },
 }
 
+/** The file the keychain opens, where that is in force. */
+function deviceRow(paths: StorePaths): { device?: string } {
+  const link = readDeviceLink(paths.deviceFile)
+  return link === null ? {} : { device: deviceFilePath(paths, link.device) }
+}
+
 function showPaths({ paths, io }: Engine, { options }: Invocation): number {
   const { identityFile, vaultDir, sessionsDir, markFile, configFile } = paths
-  const rows = { identity: identityFile, vault: vaultDir, sessions: sessionsDir, mark: markFile, settings: configFile }
+  const rows = {
+    identity: identityFile,
+    ...deviceRow(paths),
+    vault: vaultDir,
+    sessions: sessionsDir,
+    mark: markFile,
+    settings: configFile,
+  }
   if (options.has('json')) io.out(formatJson(rows))
   else for (const [name, path] of Object.entries(rows)) io.out(`${name.padEnd(9)} ${path}\n`)
   return 0
@@ -52,6 +77,7 @@ async function changeVaultPassphrase({ terminal, paths, io }: Engine): Promise<n
   const next = await askNewPassphrase(person, io)
   await person.wait('Sealing…', () => changePassphrase(paths.identityFile, current, next))
   io.say('awsx: the passphrase is changed; old copies and backups still open with the old one')
+  if (existsSync(paths.deviceFile)) io.say('awsx: the keychain unlocks the vault as before')
   return 0
 }
 
@@ -82,10 +108,19 @@ async function addRecoveryKey(engine: Engine, { options }: Invocation): Promise<
   return 0
 }
 
+/** Whether the keychain does what it was chosen for; nothing where it was not. */
+async function verifyKeychain({ io, paths }: Engine): Promise<StoreFinding[]> {
+  if (!existsSync(paths.deviceFile)) return []
+  const found = await tryDevice({ io, paths }, false)
+  if (found instanceof AwsxError) return [{ level: 'warning', path: 'keychain', message: found.message }]
+  found.fill(0)
+  return [{ level: 'info', path: 'keychain', message: 'has the key of this device, and opens the vault with it' }]
+}
+
 async function verifyVault(engine: Engine, { options }: Invocation): Promise<number> {
   const { io, vault: access } = engine
   if (access.store.exists()) await access.keys()
-  const findings = await access.store.verify()
+  const findings = [...(await access.store.verify()), ...(await verifyKeychain(engine))]
   if (options.has('json')) io.out(formatJson({ findings }))
   else
     for (const { level, path, message } of findings)
