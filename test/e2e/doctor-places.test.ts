@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { examine, problemsOf, readReport, startDoctorWorld } from './support/doctor.ts'
 import { findActiveText } from './support/corpus-text.ts'
 import { findMountProblem, runReadOnly } from './support/fault-mount.ts'
+import { skipUnlessPossible } from './support/fault-probe.ts'
 import { createWorld } from '../harness/index.ts'
 
 test('a fresh home is clean, and the last lines say what was checked', async () => {
@@ -40,9 +41,8 @@ test('with a file that cannot be read it checks the other one', async () => {
   expect(problemsOf(await examine(here))).toEqual(['file_unreadable', 'unknown_key'])
 })
 
-const cannotMount = findMountProblem()
-
-test.skipIf(cannotMount !== null && process.env['CI'] !== 'true')('a read-only home is a note', async () => {
+test('a read-only home is a note', async (context) => {
+  skipUnlessPossible(context, findMountProblem())
   const store = await startDoctorWorld()
   const result = await runReadOnly(
     store,

@@ -97,6 +97,12 @@ const cases: readonly Case[] = [
     says: 'AWSX_PASSPHRASE_FILE',
   },
   {
+    name: 'AWS_CONFIG_FILE in the home of another user',
+    prepare: () => ({ AWS_CONFIG_FILE: '~other/config' }),
+    codes: ['place_unusable'],
+    says: "names another user's home",
+  },
+  {
     name: 'a vault that is gone',
     prepare: ({ paths }) => rmSync(paths.vaultDir, { recursive: true }),
     codes: ['vault_gone'],

@@ -1,6 +1,7 @@
 import { jsonOption, type Command } from '../command.ts'
 import { checks } from '../doctor/checks.ts'
-import { createDoctorContext } from '../doctor/context.ts'
+import { createDoctorContext, type DoctorContext } from '../doctor/context.ts'
+import { problem, type Check, type Checked } from '../doctor/finding.ts'
 import { formatReport, toReportJson, type Outcome } from '../doctor/report.ts'
 import { formatJson } from '../json-text.ts'
 
@@ -20,7 +21,7 @@ export const doctor: Command = {
   async run({ io, options }) {
     const context = createDoctorContext(io, { isOffline: options.has('offline') })
     const outcomes: Outcome[] = await Promise.all(
-      checks.map(async (check) => ({ name: check.name, ...(await check.run(context)) })),
+      checks.map(async (check) => ({ name: check.name, ...(await runCheck(check, context)) })),
     )
     const { paint, outColumns: columns, env } = io
     io.out(
@@ -31,4 +32,15 @@ export const doctor: Command = {
     const isClean = outcomes.every(({ findings }) => findings.every(({ level }) => level !== 'problem'))
     return isClean ? 0 : problemsFound
   },
+}
+
+/** What goes wrong inside one check must not keep the others from being told. */
+async function runCheck(check: Check, context: DoctorContext): Promise<Checked> {
+  try {
+    return await check.run(context)
+  } catch (error) {
+    const message = `the check '${check.name}' came to no end: ${error instanceof Error ? error.message : String(error)}`
+    const why = 'what it would have found is not known'
+    return { what: `not ${check.name}`, findings: [problem('check_failed', { message, why })] }
+  }
 }

@@ -95,6 +95,11 @@ function findFailures({ failures, fixes, userHome, uid, env }: DoctorContext): F
   const needsHome = failures.some(({ message }) => /\bHOME\b/.test(message))
   const other = failures.filter(({ message }) => !/\bHOME\b/.test(message))
   const found = other.map((error) => {
+    const variable = /^(AWSX?_\w+|XDG_\w+) /.exec(error.message)?.[1]
+    if (variable !== undefined) {
+      const why = 'awsx does not know where its files are'
+      return failureFinding('place_unusable', error, { why, fix: fixes.unset([variable]) })
+    }
     const path = /^(\/.*) cannot be read: permission denied$/.exec(error.message)?.[1]
     const isOurs = path !== undefined && look(path, 'secret', statSync).some((place) => place.uid === uid)
     const fix = isOurs ? { fix: fixes.onPath(path, (word) => `chmod u+r ${word}`) } : {}
