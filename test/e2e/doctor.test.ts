@@ -85,6 +85,7 @@ const cases: readonly Case[] = [
     prepare({ world }) {
       const path = world.write('shared/config', '[profile a]\nregion = us-east-1\n')
       chmodSync(join(world.home, 'shared'), 0o777)
+      rmSync(join(world.home, '.aws/config'), { force: true })
       symlinkSync(path, join(world.home, '.aws/config'))
     },
     codes: ['file_untrusted'],

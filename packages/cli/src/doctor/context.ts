@@ -11,8 +11,8 @@ import {
 import { createSystemClock, readConfigFiles, type ConfigFile } from '@awsx/aws'
 import { resolveStorePaths, type StorePaths } from '@awsx/store'
 import { readShell } from '../calling-shell.ts'
+import { createEngine } from '../engine.ts'
 import type { Io } from '../io.ts'
-import { createVaultAccess } from '../vault-access.ts'
 import { createFixes, type Fixes } from './fixes.ts'
 import { readLoadedHook, type LoadedHook } from './loaded-hook.ts'
 
@@ -79,14 +79,8 @@ export function createDoctorContext(io: Io, options: { readonly isOffline: boole
     failures,
     fixes: createFixes(shell, env['HOME'] || null, env['VISUAL'] || env['EDITOR']),
     async storedKeys() {
-      if (paths === null) return null
-      return await createVaultAccess({
-        io,
-        paths,
-        clock,
-        terminal: () => null,
-        notify: () => undefined,
-      }).keysIfUnlocked()
+      const engine = attempt(() => createEngine({ io, options: new Map([['no-input', true]]) }))
+      return engine === null ? null : await engine.vault.keysIfUnlocked()
     },
   }
 }
