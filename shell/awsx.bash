@@ -1,12 +1,14 @@
 # awsx for bash 3.2 and later. Load it from ~/.bashrc: eval "$(awsx hook bash)"
 #
-# `awsx use PROFILE` and `awsx off` change this shell; every other word goes to the program untouched.
+# `awsx use PROFILE` and `awsx off` change this shell; every other word goes to the program untouched, but `awsx doctor`
+# is told which hook this is.
 # Loading this twice is harmless. The names it takes: the function awsx, and all that begins with __awsx_.
 
 # Evaluates what the program prints, if it is meant for us and the program ended well; nothing is traced.
 awsx() {
   case "${1-}" in
     use | off) ;;
+    doctor) AWSX_HOOK_LOADED='bash @fingerprint@' \command awsx "$@"; \builtin return ;;
     *) \command awsx "$@"; \builtin return ;;
   esac
   case " $* " in *' --help '* | *' -h '*) \command awsx "$@"; \builtin return ;; esac

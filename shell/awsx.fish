@@ -1,10 +1,15 @@
 # awsx for fish 3.1 and later. Load it from ~/.config/fish/config.fish: awsx hook fish | source
 #
-# `awsx use PROFILE` and `awsx off` change this shell; every other word goes to the program untouched.
+# `awsx use PROFILE` and `awsx off` change this shell; every other word goes to the program untouched, but `awsx doctor`
+# is told which hook this is.
 # Loading this twice is harmless. The names it takes: the function awsx, and all that begins with __awsx_.
 
 # Evaluates what the program prints, if it is meant for us and the program ended well; nothing is traced.
 function awsx --description 'AWS credentials for every account and role'
+    if test "$argv[1]" = doctor
+        AWSX_HOOK_LOADED='fish @fingerprint@' command awsx $argv
+        return
+    end
     if not contains -- "$argv[1]" use off; or contains -- --help $argv; or contains -- -h $argv
         command awsx $argv
         return

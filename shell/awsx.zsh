@@ -1,6 +1,7 @@
 # awsx for zsh. Load it from ~/.zshrc: eval "$(awsx hook zsh)"
 #
-# `awsx use PROFILE` and `awsx off` change this shell; every other word goes to the program untouched.
+# `awsx use PROFILE` and `awsx off` change this shell; every other word goes to the program untouched, but `awsx doctor`
+# is told which hook this is.
 # Loading this twice is harmless. The names it takes: the function awsx, and all that begins with __awsx_.
 
 \builtin typeset -gA __awsx_old __awsx_new __awsx_inner
@@ -9,6 +10,7 @@
 awsx() {
   case "${1-}" in
     (use|off) ;;
+    (doctor) AWSX_HOOK_LOADED='zsh @fingerprint@' \command awsx "$@"; \builtin return ;;
     (*) \command awsx "$@"; \builtin return ;;
   esac
   case " $* " in (*' --help '*|*' -h '*) \command awsx "$@"; \builtin return ;; esac

@@ -1,4 +1,6 @@
 export { createSystemClock } from './clock.ts'
+export { checkClock } from './clock-check.ts'
+export type { ClockCheck } from './clock-check.ts'
 export { readConfigFiles } from './config-files.ts'
 export type { ConfigFile, ConfigFilesOptions } from './config-files.ts'
 export { findProgram } from './program-path.ts'

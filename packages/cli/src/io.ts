@@ -15,6 +15,8 @@ export interface Io {
   /** Whether stderr is a terminal. */
   readonly errIsTerminal: boolean
   readonly outIsTerminal: boolean
+  /** How wide the terminal on stdout is; null where that is none, or does not say. */
+  readonly outColumns: number | null
   /** Colours for stdout; empty strings where there are none. */
   readonly paint: Paint
 }
@@ -41,6 +43,9 @@ export function createIo(env: Readonly<Record<string, string | undefined>>, umas
     },
     get outIsTerminal() {
       return process.stdout.isTTY
+    },
+    get outColumns() {
+      return process.stdout.isTTY && process.stdout.columns > 0 ? process.stdout.columns : null
     },
     get paint() {
       return createPaint(this.outIsTerminal && wantsColour(env))

@@ -82,17 +82,21 @@ export function readSettings(path: string): Settings {
   }
 }
 
-/** The settings that are set, by key. Throws as {@link readSettings}. */
-export function readSettingValues(path: string): ReadonlyMap<string, string> {
+/**
+ * The settings that are set, by key; `leavingOut` is one that is about to be changed, so that its value may be anything.
+ *
+ * Throws as {@link readSettings}.
+ */
+export function readSettingValues(path: string, leavingOut: string | null = null): ReadonlyMap<string, string> {
   const text = readText(path)
   const values = new Map<string, string>()
   for (const [key, value] of Object.entries(parseObject(text, path))) {
     const spec = settingSpecs.find((known) => known.key === key)
-    if (spec === undefined) continue
+    if (spec === undefined || key === leavingOut) continue
     const why = typeof value === 'string' ? spec.check(value) : 'it is not a text'
     if (why !== null) {
       throw new AwsxError('config_invalid', `setting ${key} is not usable: ${why} (${path})`, {
-        hint: `awsx settings set ${key} ${spec.fallback}`,
+        hint: `awsx settings unset ${key}`,
       })
     }
     values.set(key, String(value))

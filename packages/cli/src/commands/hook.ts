@@ -1,9 +1,7 @@
-import bashHook from '../../../../shell/awsx.bash' with { type: 'text' }
-import fishHook from '../../../../shell/awsx.fish' with { type: 'text' }
-import zshHook from '../../../../shell/awsx.zsh' with { type: 'text' }
 import { AwsxError } from '@awsx/core'
 import { readShell } from '../calling-shell.ts'
 import type { Command } from '../command.ts'
+import { readHookText } from '../hook-text.ts'
 
 /** `awsx hook SHELL`: the shell function behind `awsx use` and `awsx off`. */
 export const hook: Command = {
@@ -24,7 +22,7 @@ export const hook: Command = {
     if (shell === 'posix') {
       throw new AwsxError('usage', 'there is no hook for this shell', { hint: 'awsx hook zsh, bash or fish' })
     }
-    io.out({ bash: bashHook, zsh: zshHook, fish: fishHook }[shell])
+    io.out(readHookText(shell))
     return 0
   },
 }

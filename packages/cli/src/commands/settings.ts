@@ -65,7 +65,7 @@ function show(path: string, key: string | null, io: Invocation['io'], json: bool
 async function change(path: string, spec: SettingSpec, value: string | null): Promise<void> {
   const why = value === null ? null : spec.check(value)
   if (why !== null) throw usage(`${spec.key} cannot be '${value ?? ''}': ${why}`)
-  readSettingValues(path)
+  readSettingValues(path, spec.key)
   const { default: Conf } = await import('conf')
   const folder = dirname(path)
   let scratch: string | null = null
