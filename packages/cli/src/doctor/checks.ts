@@ -1,3 +1,4 @@
+import { agentCheck } from './agent.ts'
 import { clockCheck } from './clock.ts'
 import { environmentCheck } from './environment.ts'
 import { filesCheck } from './files.ts'
@@ -11,13 +12,11 @@ import { shadowedCheck } from './shadowed.ts'
 import { systemCheck } from './system.ts'
 import { vaultCheck } from './vault.ts'
 
-/**
- * Every check, in the order of the report. A new one is a file here and a line below: the agent (whether it runs, which
- * hardening is in force) goes behind the vault.
- */
+/** Every check, in the order of the report. A new one is a file here and a line below. */
 export const checks: readonly Check[] = [
   filesCheck,
   vaultCheck,
+  agentCheck,
   plainKeysCheck,
   shadowedCheck,
   programsCheck,
