@@ -14,7 +14,11 @@ import type { Io } from './io.ts'
 import type { PersonHere } from './person-here.ts'
 
 /** Connects to the agent of this store; says why there is none to speak to. Throws `config_untrusted`. */
-export async function reachAgent(paths: StorePaths, io: Io, events: ClientEvents): Promise<AgentClient | AgentAbsence> {
+export async function reachAgent(
+  paths: StorePaths,
+  io: Pick<Io, 'env'>,
+  events: ClientEvents,
+): Promise<AgentClient | AgentAbsence> {
   let absence: AgentAbsence = 'none'
   for (const place of agentPlaces(paths, io.env)) {
     const untrusted = judgeSocket(place, process.geteuid?.() ?? 0)
