@@ -2,14 +2,18 @@
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 
 const stepTimeoutMs = 15 * 60_000
+// A build server keeps a part of what is printed only: the names of the failed tests come first, the rest is cut.
+const shownLines = 60
+const namedFailures = 20
 
 /** A tally of checks and tests. With `isCi` nothing may be missing or skipped. */
 export function createReport({ isCi }) {
   const total = { passed: 0, failed: 0, skipped: 0 }
   const environment = createEnvironment()
+  const failures = []
 
   function tell(name, isGood, startedAt, note, output) {
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(1).padStart(6)
@@ -31,6 +35,7 @@ export function createReport({ isCi }) {
     const startedAt = performance.now()
     const { code, output } = await runProgram(argv, environment)
     total[code === 0 ? 'passed' : 'failed']++
+    if (code !== 0) failures.push(name)
     tell(name, code === 0, startedAt, '', output)
     return code === 0
   }
@@ -53,12 +58,15 @@ export function createReport({ isCi }) {
     total.failed += tests.failed + lacks + (isGood ? 0 : 1)
     if (!isCi) total.skipped += tests.skipped
     const counts = `${tests.passed} passed, ${tests.failed} failed, ${tests.skipped} skipped`
-    const advice = lacks === 0 ? '' : `\nnothing may be skipped where CI is set:\n${tests.skippedNames.join('\n')}`
-    tell(`vitest ${project}`, isGood, startedAt, counts, output + advice)
+    const advice = lacks === 0 ? [] : ['nothing may be skipped where CI is set:', ...tests.skippedNames]
+    const lines = [...tests.failures.map((failure) => `FAIL ${failure}`), ...advice, ...lastLines(output)]
+    tell(`vitest ${project}`, isGood, startedAt, counts, lines.join('\n'))
+    if (!isGood) failures.push(...nameFailures(project, tests.failures))
   }
 
-  /** Prints the sum; returns the exit code. */
+  /** Prints what failed once more, briefly, and the sum as the last line; returns the exit code. */
   function finish() {
+    for (const failure of failures) console.log(`FAIL ${failure}`)
     const skipped = total.skipped === 0 ? '' : `, ${total.skipped} skipped`
     console.log(`${total.passed} passed, ${total.failed} failed${skipped}`)
     return total.failed === 0 ? 0 : 1
@@ -85,12 +93,26 @@ function runProgram([command, ...args], env) {
   })
 }
 
+/** What the end of the report says of a project: some of its failed tests, or that it failed without one. */
+function nameFailures(project, failures) {
+  if (failures.length === 0) return [`vitest ${project}`]
+  const rest = failures.length - namedFailures
+  const named = failures.slice(0, namedFailures).map((failure) => `${project} ${failure}`)
+  return rest <= 0 ? named : [...named, `${project}: ${rest} more`]
+}
+
+function lastLines(output) {
+  const lines = output.trimEnd().split('\n')
+  const cut = lines.length - shownLines
+  return cut <= 0 ? lines : [`… ${cut} lines are left out`, ...lines.slice(cut)]
+}
+
 function readResult(file) {
   let report
   try {
     report = JSON.parse(readFileSync(file, 'utf8'))
   } catch {
-    return { passed: 0, failed: 0, skipped: 0, skippedNames: [] }
+    return { passed: 0, failed: 0, skipped: 0, skippedNames: [], failures: [] }
   }
   const tests = report.testResults.flatMap((result) => result.assertionResults)
   const skipped = tests.filter((test) => test.status !== 'passed' && test.status !== 'failed')
@@ -99,5 +121,21 @@ function readResult(file) {
     failed: report.numFailedTests,
     skipped: skipped.length,
     skippedNames: skipped.map((test) => `  ${test.fullName}`),
+    failures: report.testResults.flatMap(listFailures),
   }
+}
+
+/** A line for each failed test of a file; the file itself where it could not be read or a hook around its tests failed. */
+function listFailures({ name, status, message, assertionResults }) {
+  const file = relative(process.cwd(), name)
+  const failed = assertionResults.filter((test) => test.status === 'failed')
+  if (failed.length === 0 && status === 'failed') return [`${file}: ${firstLine(message)}`]
+  return failed.map((test) => {
+    const path = [file, ...test.ancestorTitles, test.title].join(' > ')
+    return `${path}: ${firstLine(test.failureMessages[0])}`
+  })
+}
+
+function firstLine(message = '') {
+  return message.trimStart().split('\n', 1)[0].slice(0, 300)
 }

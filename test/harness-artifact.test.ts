@@ -23,12 +23,13 @@ async function expectVersion(world: World, env: Record<string, string> = {}): Pr
   expect(result.stdout).toMatch(/\d+\.\d+\.\d+/)
 }
 
-/** A debugger that waits for programs to report to it. */
-function listenForInspector(path: string): Promise<{ seen: () => boolean }> {
+/** A debugger that waits for programs to report to it; `onSeen` is called as soon as one does. */
+function listenForInspector(path: string, onSeen: () => void): Promise<{ seen: () => boolean }> {
   return new Promise((resolve, reject) => {
     let isSeen = false
     const server = createServer((socket) => {
       isSeen = true
+      onSeen()
       socket.on('error', () => {}).destroy()
     })
     onTestFinished(() => new Promise((done) => void server.close(() => done())))
@@ -105,11 +106,15 @@ describe('what the Bun runtime reads', () => {
   ])('I264 $name opens no inspector', async ({ env }) => {
     const world = createWorld()
     const socket = join(world.root, 'inspector.sock')
-    const inspector = await listenForInspector(socket)
+    const inspector = await listenForInspector(socket, () => world.write('seen', ''))
     await expectVersion(world, env(`unix://${socket}`))
     expect(inspector.seen()).toBe(false)
-    // A program that lives long enough to be inspected.
-    const script = world.write('wait.js', 'setTimeout(() => {}, 1000)')
+    // A program that lives until it is inspected, or half a minute.
+    const script = world.write(
+      'wait.js',
+      `const end = Date.now() + 30_000
+setInterval(() => { if (require('node:fs').existsSync('seen') || Date.now() > end) process.exit() }, 10)`,
+    )
     await world.runCommand([bun, script], { env: env(`unix://${socket}`) })
     expect(inspector.seen(), 'control').toBe(true)
   })

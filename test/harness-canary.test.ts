@@ -91,8 +91,16 @@ describe('a world looks for its canaries', () => {
   test.skipIf(process.platform !== 'linux')('in the argv of any process', async () => {
     const world = createWorld()
     const text = world.canaries.plantRandom('passphrase')
-    const run = watchCommandLines(world.canaries, () => world.runCommand(['sh', '-c', 'sleep 0.3; :', text]))
-    await expect(run).rejects.toThrow('secret "passphrase" leaked to argv')
-    await watchCommandLines(world.canaries, () => world.runCommand(['sh', '-c', 'sleep 0.1; :']))
+    const watch = (...words: readonly string[]): Promise<unknown> =>
+      watchCommandLines(world.canaries, async () => {
+        const pty = world.ptyCommand(['sh', '-c', 'echo here; read line', ...words])
+        await pty.waitFor('here')
+        // A timer that is due later than the next look at the processes, so that there is one.
+        await new Promise((resolve) => setTimeout(resolve, 50))
+        pty.press('enter')
+        return await pty.exit()
+      })
+    await expect(watch(text)).rejects.toThrow('secret "passphrase" leaked to argv')
+    await watch('nothing')
   })
 })

@@ -62,6 +62,22 @@ test('a wait that ends in vain shows the screen', async () => {
   await expect(ended.waitFor('hello')).rejects.toThrow(/hello did not come; it ended with \{"code":4.*bye/s)
 })
 
+test('what a command wrote last is not lost, however late it is read', async () => {
+  const world = createWorld()
+  const pty = world.ptyCommand(['sh', '-c', 'seq 5000; echo end'])
+  class SlowPattern extends RegExp {
+    override test(text: string): boolean {
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 250)
+      return super.test(text)
+    }
+  }
+  await pty.waitFor(new SlowPattern('^end$', 'm'))
+  expect(await pty.exit()).toEqual({ code: 0, signal: 0 })
+  expect(pty.raw().toString().split('\r\n').slice(0, 5000)).toEqual(
+    Array.from({ length: 5000 }, (_, index) => String(index + 1)),
+  )
+})
+
 test('keys have names', () => {
   expect(['enter', 'up', 'ctrl-c', 'ctrl-[', 'alt-b'].map(encodeKey)).toEqual(['\r', '\x1b[A', '\x03', '\x1b', '\x1bb'])
   expect(() => encodeKey('hyper-x')).toThrow('hyper-x')

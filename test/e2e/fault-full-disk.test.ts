@@ -39,7 +39,7 @@ function expectClearErrors({ codes, words }: ReturnType<typeof readTries>, names
   }
 }
 
-describe('on a full disk of 64 KiB', { timeout: 120_000 }, () => {
+describe('on a full disk of 64 KiB', () => {
   test('add fails clearly at every level of filling, and nothing is lost', async () => {
     const store = createStoreWorld()
     const { world, secret } = store

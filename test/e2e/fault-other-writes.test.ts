@@ -17,7 +17,7 @@ beforeEach((context) => skipUnlessPossible(context, problem))
 const oldPassphrase = 'correct horse battery staple nine lives'
 const newPassphrase = 'six more words that nobody will guess'
 
-describe('after any fault', { timeout: 170_000 }, () => {
+describe('after any fault', { timeout: 600_000 }, () => {
   test('a session is kept or not, and is obtained all the same or the error says why', async () => {
     const { store, obtain, add } = await createSessionWorld()
     const template = await makeTemplate(store)
@@ -97,7 +97,7 @@ describe('after any fault', { timeout: 170_000 }, () => {
 })
 
 // Each run derives keys for a second or more, so both builds get the sample, on the files of the identity only.
-describe('after any fault identity.age', { timeout: 170_000 }, () => {
+describe('after any fault identity.age', { timeout: 600_000 }, () => {
   const isOfIdentity = ({ path }: { readonly path: string }): boolean =>
     /^awsx\/data(\/\.tmp|\/identity\.age|$)/.test(path)
 

@@ -34,7 +34,7 @@ async function repeat(store: StoreWorld, run: FaultedRun, args: readonly string[
   return String(listed) === states.after.join() ? [] : [`run again it leaves ${String(listed)}`]
 }
 
-describe('after any fault the vault is as before or as after', { timeout: 170_000 }, () => {
+describe('after any fault the vault is as before or as after', { timeout: 600_000 }, () => {
   test('of add, an edit', async () => {
     const store = createStoreWorld()
     const template = await makeTemplate(store, ...five)

@@ -46,7 +46,7 @@ describe('awsx vault', () => {
     expect(requireDone(await world.run(['vault', 'verify'])).stdout).toContain('there is no vault yet')
   })
 
-  test('passwd asks on the terminal; then only the new passphrase opens the vault', { timeout: 90_000 }, async () => {
+  test('passwd asks on the terminal; then only the new passphrase opens the vault', async () => {
     const store = createStoreWorld({ env: { AWSX_IDENTITY_FILE: undefined } })
     const { world, paths } = store
     world.canaries.plant('passphrase', passphrase)

@@ -61,10 +61,11 @@ region = us-east-1
     )
     sandbox.clearCalls()
     const describeApplications = `${aws} --endpoint-url ${sandbox.url} elasticbeanstalk describe-applications --query 'Applications[].ApplicationName' --output text`
-    const code = phone.takeCode()
+    let code = ''
     const ran = await pty.runAnswering(`awsx exec web-admin -- ${describeApplications}`, async () => {
       await unlock(pty)
       await pty.waitFor(/MFA code for arn:aws:iam::234567890123:mfa\/franklin: $/)
+      code = phone.takeCode()
       pty.type(code)
       await pty.waitFor(/mfa\/franklin: ······$/)
       pty.press('enter')

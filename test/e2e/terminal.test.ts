@@ -67,7 +67,7 @@ describe('the terminal while awsx asks for a passphrase', () => {
     // The second one: what is typed before it would be echoed by the terminal itself.
     await shell.waitFor(/Stopped[^]*Passphrase of the awsx vault: /)
     shell.type(`${passphrase}\r`)
-    await shell.waitFor('code 0', { timeoutMs: 30_000 })
+    await shell.waitFor('code 0')
     shell.kill()
   })
 
@@ -78,7 +78,7 @@ describe('the terminal while awsx asks for a passphrase', () => {
     shell.type(`${passphrase}\r`)
     await shell.waitFor('Unlocking…')
     shell.type('y too early\r')
-    await shell.waitFor('[y/N]', { timeoutMs: 30_000 })
+    await shell.waitFor('[y/N]')
     expect(shell.raw().toString()).not.toContain('too early')
     shell.type('n\r')
     await shell.waitFor('nothing was removed')
@@ -91,6 +91,6 @@ describe('the terminal while awsx asks for a passphrase', () => {
     await shell.waitFor(prompt)
     const pid = await findAsking(mark)
     shell.hangUp()
-    await expect.poll(() => listProcesses().some((process) => process.pid === pid), { timeout: 15_000 }).toBe(false)
+    await expect.poll(() => listProcesses().some((process) => process.pid === pid), { timeout: 60_000 }).toBe(false)
   })
 })

@@ -1,6 +1,7 @@
 import { spawn } from '@lydell/node-pty'
 import headless from '@xterm/headless'
 import { encodeKey } from './keys.ts'
+import { drainBeforeClose } from './pty-drain.ts'
 
 /** How a command on a terminal ended. */
 export interface PtyExit {
@@ -14,7 +15,7 @@ export interface Pty {
   readonly pid: number
   /**
    * Resolves once the text is on the screen or in the scrollback. Throws with the screen in the message after
-   * `timeoutMs` (15,000 by default), or when the command ended without it.
+   * `timeoutMs` (60,000 by default), or when the command ended without it.
    */
   waitFor(wanted: string | RegExp, options?: { readonly timeoutMs?: number }): Promise<void>
   /** Sends text as if typed, without a key at the end. */
@@ -26,7 +27,7 @@ export interface Pty {
   /** Everything the command wrote, as it wrote it. */
   raw(): Buffer
   resize(columns: number, rows: number): void
-  /** Resolves when the command has ended and its output is on the screen; throws after `timeoutMs` (15,000). */
+  /** Resolves when the command has ended and its output is on the screen; throws after `timeoutMs` (60,000). */
   exit(options?: { readonly timeoutMs?: number }): Promise<PtyExit>
   kill(signal?: NodeJS.Signals): void
   /** Takes the terminal away, as a closed window or a cut connection does. */
@@ -56,6 +57,7 @@ export function openPty(argv: readonly [string, ...string[]], options: PtyOption
     env,
     encoding: null,
   })
+  const hangUp = drainBeforeClose(child)
   const chunks: Buffer[] = []
   const watchers = new Set<() => void>()
   let ended: PtyExit | null = null
@@ -113,7 +115,7 @@ export function openPty(argv: readonly [string, ...string[]], options: PtyOption
 
   return {
     pid: child.pid,
-    waitFor(wanted, { timeoutMs = 15_000 } = {}) {
+    waitFor(wanted, { timeoutMs = 60_000 } = {}) {
       const matches = (text: string): boolean =>
         typeof wanted === 'string' ? text.includes(wanted) : wanted.test(text)
       return waitUntil(() => matches(screen().join('\n')), String(wanted), timeoutMs, false)
@@ -126,7 +128,7 @@ export function openPty(argv: readonly [string, ...string[]], options: PtyOption
       terminal.resize(columns, lines)
       child.resize(columns, lines)
     },
-    async exit({ timeoutMs = 15_000 } = {}) {
+    async exit({ timeoutMs = 60_000 } = {}) {
       await waitUntil(() => ended !== null, 'its end', timeoutMs, true)
       if (ended === null) throw new Error('unreachable')
       return ended
@@ -134,7 +136,6 @@ export function openPty(argv: readonly [string, ...string[]], options: PtyOption
     kill: (signal = 'SIGKILL') => {
       if (ended === null) child.kill(signal)
     },
-    // The declaration leaves it out; it closes this side of the terminal.
-    hangUp: () => (child as unknown as { destroy(): void }).destroy(),
+    hangUp,
   }
 }

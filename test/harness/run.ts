@@ -16,7 +16,7 @@ export interface RunOptions {
   readonly cwd: string
   /** What it reads; an empty input by default. */
   readonly stdin?: string | Uint8Array
-  /** After this it is killed and the call throws; 30,000 by default. */
+  /** After this it is killed and the call throws; 120,000 by default, for a busy machine. */
   readonly timeoutMs?: number
 }
 
@@ -26,7 +26,7 @@ export interface RunOptions {
  * Throws where it cannot be started or takes too long; any exit code is a result.
  */
 export function runCommand(argv: readonly [string, ...string[]], options: RunOptions): Promise<RunResult> {
-  const { env, cwd, stdin = '', timeoutMs = 30_000 } = options
+  const { env, cwd, stdin = '', timeoutMs = 120_000 } = options
   return new Promise((resolve, reject) => {
     const child = spawn(argv[0], argv.slice(1), { env, cwd, detached: true, stdio: ['pipe', 'pipe', 'pipe'] })
     const stdout: Buffer[] = []

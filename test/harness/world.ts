@@ -105,7 +105,7 @@ export function createWorld(options: WorldOptions = {}): World {
   })
   onTestFinished(async ({ task }) => {
     for (const terminal of terminals) terminal.kill()
-    killProcessesOf(root)
+    await endProcessesOf(root)
     await sandbox?.close()
     if (task.result?.state === 'fail') return
     try {
@@ -178,13 +178,18 @@ function changeEnvironment(
   return changed
 }
 
-function killProcessesOf(root: string): void {
-  for (const { pid, environment } of listProcesses()) {
-    if (!environment.some((entry) => entry.includes(`=${root}/`))) continue
-    try {
-      process.kill(pid, 'SIGKILL')
-    } catch {
-      // It ended in this moment.
+/** Kills them until none is left: one that is only on its way out may still write to a file, or have started another. */
+async function endProcessesOf(root: string): Promise<void> {
+  for (;;) {
+    const left = listProcesses().filter(({ environment }) => environment.some((entry) => entry.includes(`=${root}/`)))
+    if (left.length === 0) return
+    for (const { pid } of left) {
+      try {
+        process.kill(pid, 'SIGKILL')
+      } catch {
+        // It ended in this moment.
+      }
     }
+    await new Promise((resolve) => setTimeout(resolve, 5))
   }
 }

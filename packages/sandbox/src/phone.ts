@@ -12,8 +12,8 @@ export interface Phone {
   readonly serialNumber: string
   read(): PhoneScreen
   /**
-   * A code this phone has not given before and AWS takes now: the current one, else the next, else the previous.
-   * Throws when all three are spent; then move the clock.
+   * A code this phone has not given before and AWS takes for 30 s at least: the current one, else the next. Throws when
+   * both are spent; then move the clock.
    */
   takeCode(): string
 }
@@ -29,8 +29,8 @@ export function createPhone(serialNumber: string, secretBase32: string, now: () 
     }),
     takeCode() {
       const current = stepOf(now())
-      const step = [current, current + 1, current - 1].find((candidate) => !taken.has(candidate))
-      if (step === undefined) throw new RangeError(`all codes of ${serialNumber} are spent: move the clock on by 30 s`)
+      const step = [current, current + 1].find((candidate) => !taken.has(candidate))
+      if (step === undefined) throw new RangeError(`the codes of ${serialNumber} are spent: move the clock on by 30 s`)
       taken.add(step)
       return codeOfStep(secretBase32, step)
     },

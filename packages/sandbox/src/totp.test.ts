@@ -37,8 +37,8 @@ test('a phone shows the code and the seconds left, and gives each code once', ()
   expect(phone.read()).toEqual({ code: '287082', secondsLeft: 1 })
   now = 60_000
   expect(phone.read().secondsLeft).toBe(30)
-  const codes = [phone.takeCode(), phone.takeCode(), phone.takeCode()]
-  expect(codes).toEqual([totp(secret, 60_000), totp(secret, 90_000), totp(secret, 30_000)])
+  expect([phone.takeCode(), phone.takeCode()]).toEqual([totp(secret, 60_000), totp(secret, 90_000)])
+  // AWS would take the one before as well, but perhaps no longer when it arrives.
   expect(() => phone.takeCode()).toThrow('spent')
   now = 90_000
   expect(phone.takeCode()).toBe(totp(secret, 120_000))

@@ -72,5 +72,5 @@ try() {
 function runInNamespace(world: World, script: string, stdin: string): Promise<RunResult> {
   world.write(join(world.root, 'stdin'), stdin)
   const whole = `set -eu\n${tryCommand(world.root)}\n${script}\nrm ${world.root}/out ${world.root}/err\n`
-  return world.runCommand(['unshare', '-rm', 'bash', '-c', whole], { cwd: world.root, timeoutMs: 90_000 })
+  return world.runCommand(['unshare', '-rm', 'bash', '-c', whole], { cwd: world.root, timeoutMs: 280_000 })
 }

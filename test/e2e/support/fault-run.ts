@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import type { RunOptions, RunResult } from '../../harness/index.ts'
+import type { RunOptions, RunResult, World } from '../../harness/index.ts'
 import { injecting, nameCall, readTrace, tracing } from './fault-strace.ts'
 import type { Fault, TracedCall } from './fault-strace.ts'
 import type { StoreWorld } from './store-world.ts'
@@ -51,6 +51,7 @@ const tries = 12
 /** Runs a command once undisturbed, then once for each fault at each of its calls on files of the home. */
 export async function runFaults(store: StoreWorld, scenario: FaultScenario, coverage: Coverage): Promise<FaultReport> {
   const { world } = store
+  const path = makeSteadyPath(world)
   const problems: string[] = []
   let runs = 0
 
@@ -59,7 +60,7 @@ export async function runFaults(store: StoreWorld, scenario: FaultScenario, cove
     const home = join(folder, 'home')
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     cpSync(scenario.template, home, { recursive: true, preserveTimestamps: true })
-    const env = { ...world.env, HOME: home, AWSX_HOME: join(home, 'awsx'), ...scenario.env?.(home) }
+    const env = { ...world.env, PATH: path, HOME: home, AWSX_HOME: join(home, 'awsx'), ...scenario.env?.(home) }
     const trace = join(folder, 'trace')
     const argv = wrap(trace, [world.awsx, ...scenario.args(home)])
     const execute = scenario.execute ?? world.runCommand
@@ -86,7 +87,7 @@ export async function runFaults(store: StoreWorld, scenario: FaultScenario, cove
         return
       }
       rmSync(done.folder, { recursive: true })
-      // A runtime makes calls of its own, not always as many: aim at where the call was in this run, or beyond it.
+      // A fault that came too early changed the way there: aim at where the call was in this run, or beyond it.
       ordinal = done.calls.find((other) => nameCall(other) === nameCall(call))?.ordinal ?? ordinal + 1
     }
     problems.push(`${point}: was never hit in ${tries} runs`)
@@ -100,6 +101,18 @@ export async function runFaults(store: StoreWorld, scenario: FaultScenario, cove
     }),
   )
   return { calls: wanted, runs, problems }
+}
+
+// Where V8 has helper threads, the main one opens `/sys/devices/system/cpu/online` the first time that it has to wait for
+// a lock of theirs, if ever: `NumCPUs` in Abseil's mutex.cc. Where it marks garbage bit by bit, it wakes itself up for each
+// bit, by a write and a read, and how many there are depends on how long scrypt takes.
+const steadyFlags = '--single-threaded --no-incremental-marking'
+
+/** A PATH whose node makes the same system calls in every run, for faults are aimed by counting them. */
+function makeSteadyPath(world: World): string {
+  const folder = join(world.root, 'steady')
+  world.write(join(folder, 'node'), `#!/bin/sh\nexec '${process.execPath}' ${steadyFlags} "$@"\n`, 0o755)
+  return `${folder}:${world.env['PATH']}`
 }
 
 function chooseFaults({ syscall, mutates }: TracedCall, index: number, coverage: Coverage): readonly Fault[] {

@@ -37,7 +37,7 @@ export interface TypedShell extends Pty {
   /** Types a line. */
   enter(line: string): void
   /** Types a line and resolves with its status once it is done; its output is on the screen then. */
-  run(line: string, options?: { readonly timeoutMs?: number }): Promise<number>
+  run(line: string): Promise<number>
   /** Types a line and resolves when the next prompt is there; `answer` gets the shell meanwhile. */
   runAnswering(line: string, answer: (pty: Pty) => Promise<void>): Promise<number>
 }
@@ -53,21 +53,21 @@ export async function openShell({ here }: Pick<Tutorial, 'here'>, shell: HookShe
     pty.type(line)
     pty.press('enter')
   }
-  async function runAnswering(line: string, answer: (pty: Pty) => Promise<void>, timeoutMs = 20_000): Promise<number> {
+  async function runAnswering(line: string, answer: (pty: Pty) => Promise<void>): Promise<number> {
     count += 1
     // The words of the mark are apart in what is typed, so that its echo is not taken for it.
     const status = shell === 'fish' ? '$status' : '$?'
     enter(`${line}; echo "<${count}:" ${status} ">"`)
     await answer(pty)
     const mark = new RegExp(`<${count}: (\\d+) >`)
-    await pty.waitFor(mark, { timeoutMs })
+    await pty.waitFor(mark)
     return Number(mark.exec(pty.screen().join('\n'))?.[1])
   }
 
   const typed: TypedShell = {
     ...pty,
     enter,
-    run: (line, { timeoutMs } = {}) => runAnswering(line, async () => {}, timeoutMs),
+    run: (line) => runAnswering(line, async () => {}),
     runAnswering,
   }
   await pty.waitFor(/[$>#] ?$/)

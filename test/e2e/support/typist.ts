@@ -10,7 +10,7 @@ export interface Answer {
 export interface Typist {
   /**
    * The lines a command left on the screen, questions and visible answers among them. Throws with the screen where
-   * it is not done after `timeoutMs` (60,000).
+   * it is not done after `timeoutMs` (120,000).
    */
   play(command: string, timeoutMs?: number): Promise<string[]>
 }
@@ -18,7 +18,7 @@ export interface Typist {
 /** A typist at a terminal; the shell has to show its first prompt already. */
 export function createTypist(terminal: Pty, answers: readonly Answer[]): Typist {
   return {
-    async play(command, timeoutMs = 60_000) {
+    async play(command, timeoutMs = 120_000) {
       const start = terminal.screen().length
       const deadline = Date.now() + timeoutMs
       const answered = new Set<number>()
