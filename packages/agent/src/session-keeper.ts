@@ -36,13 +36,14 @@ const quietFailures = 3
  * Keeps a session alive by {@link renewalTime}; one timer, no polling.
  *
  * A renewal that fails is tried again after 5 s, then twice as long each time, 5 minutes at most, until the session
- * ends. From then on only a request starts another. A machine that slept has its timers late: whoever asks after that
- * starts the renewal, by the wall clock.
+ * ends. From then on only a request starts another, at most one in 5 s. A machine that slept has its timers late:
+ * whoever asks after that starts the renewal, by the wall clock.
  */
 export function createSessionKeeper(deps: SessionKeeperDeps): SessionKeeper {
   const { clock, obtain } = deps
   let session = deps.first
   let dueAt = renewalTime(session)
+  let triedAt = Number.NEGATIVE_INFINITY
   let failures = 0
   let told = false
   let trouble: AwsxError | null = null
@@ -67,12 +68,15 @@ export function createSessionKeeper(deps: SessionKeeperDeps): SessionKeeper {
   async function renew(): Promise<void> {
     if (renewing || closed) return
     renewing = true
+    triedAt = clock.now()
     try {
       const next = await obtain()
       if (closed) return
       if (next.expiresAt !== null && next.expiresAt <= (session.expiresAt ?? 0)) throw notLonger()
       session = next
-      dueAt = renewalTime(session)
+      const best = renewalTime(session)
+      // Some sources give what is half gone already; they are not asked without a pause.
+      dueAt = best === null ? null : Math.max(best, clock.now() + firstRetryMs)
       failures = 0
       told = false
       trouble = null
@@ -91,22 +95,20 @@ export function createSessionKeeper(deps: SessionKeeperDeps): SessionKeeper {
     const now = clock.now()
     dueAt = now + Math.min(longestRetryMs, firstRetryMs * 2 ** (failures - 1))
     const end = session.expiresAt ?? now
-    const isOver = !isAlive()
-    if (!told && (exitCodeOf(error.code) === 4 || failures >= quietFailures || isOver)) {
+    // The last try comes just before the end, whatever the back-off says.
+    if (dueAt > end && end - now > firstRetryMs) dueAt = end - firstRetryMs
+    if (!told && (exitCodeOf(error.code) === 4 || failures >= quietFailures || dueAt > end)) {
       told = true
       deps.onTrouble(error, end)
     }
-    if (!isOver) {
-      // The last try just before the end, whatever the back-off says.
-      if (dueAt > end && end - now > firstRetryMs) dueAt = end - firstRetryMs
-      wait()
-    }
+    if (dueAt <= end) wait()
   }
 
   wait()
   return {
     current() {
-      if (dueAt !== null && clock.now() >= dueAt) void renew()
+      const due = isAlive() ? dueAt : triedAt + firstRetryMs
+      if (due !== null && clock.now() >= due) void renew()
       return isAlive() ? session : null
     },
     trouble: () => trouble,
