@@ -4,6 +4,7 @@ import { connect } from 'node:net'
 import { join } from 'node:path'
 import { createWorld } from '../../harness/index.ts'
 import type { EnvironmentChange, World } from '../../harness/index.ts'
+import { ageIdentity } from './story.ts'
 
 /** An `awsx serve` that is ready. */
 export interface ServedEndpoint {
@@ -26,7 +27,9 @@ export interface EndpointWorld {
 
 /** Makes that world; no AWS is needed in it. */
 export function createEndpointWorld(options: { readonly env?: EnvironmentChange } = {}): EndpointWorld {
-  const here = createWorld(options)
+  const here = createWorld({ env: (home) => ({ AWSX_IDENTITY_FILE: `${home}/.age/key.txt`, ...options.env }) })
+  here.write('.age/key.txt', `${ageIdentity}\n`)
+  here.canaries.plant('age identity', ageIdentity)
   const secret = here.canaries.plantRandom('secret of the session')
   const expiration = new Date(Date.now() + 3600_000).toISOString()
   const session = { Version: 1, AccessKeyId: 'ASIAENDPOINTENDPOINT', SecretAccessKey: secret, SessionToken: 'token' }
