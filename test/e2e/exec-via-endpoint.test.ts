@@ -186,7 +186,7 @@ while [ $i -lt 20 ]; do sleep 0.1; i=$((i + 1)); done; echo "all $n"; exit 3`
     const { here } = createEndpointWorld()
     const pty = here.pty(['exec', 'p', '--via', 'endpoint', '--', 'bash', '--norc', '-i'])
     await pty.waitFor('$')
-    pty.type('echo begun; sleep 100\r')
+    pty.type("sh -c 'echo begun; exec sleep 100'\r")
     await pty.waitFor(/^begun$/m)
     pty.press('ctrl-c')
     pty.type('echo "still $AWSX_PROFILE"\r')

@@ -9,6 +9,7 @@ import { ageIdentity } from './story.ts'
 /** An `awsx serve` that is ready. */
 export interface ServedEndpoint {
   readonly pid: number
+  readonly variables: Readonly<Record<string, string>>
   readonly url: URL
   readonly tokenFile: string
   readonly token: string
@@ -40,8 +41,14 @@ export function createEndpointWorld(options: { readonly env?: EnvironmentChange 
 }
 
 /** Runs `awsx serve ARGS --json` until it is ready; the world kills what is left of it. */
-export async function serve(here: World, args: readonly string[] = ['p']): Promise<ServedEndpoint> {
-  const child = spawn(here.awsx, ['serve', ...args, '--json'], { env: here.env, cwd: here.home, stdio: 'pipe' })
+export async function serve(
+  here: World,
+  args: readonly string[] = ['p'],
+  around: { readonly command?: readonly string[]; readonly env?: EnvironmentChange } = {},
+): Promise<ServedEndpoint> {
+  const [program = '', ...words] = [...(around.command ?? []), here.awsx, 'serve', ...args, '--json']
+  const env = { ...here.env, ...around.env }
+  const child = spawn(program, words, { env, cwd: here.home, stdio: 'pipe' })
   child.stdin.end()
   let said = ''
   child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
@@ -60,6 +67,7 @@ export async function serve(here: World, args: readonly string[] = ['p']): Promi
   const tokenFile = variables['AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE'] ?? ''
   return {
     pid: child.pid ?? 0,
+    variables,
     url: new URL(variables['AWS_CONTAINER_CREDENTIALS_FULL_URI'] ?? ''),
     tokenFile,
     token: variables['AWS_CONTAINER_AUTHORIZATION_TOKEN'] ?? readFileSync(tokenFile, 'utf8'),
@@ -69,6 +77,18 @@ export async function serve(here: World, args: readonly string[] = ['p']): Promi
       return ended
     },
   }
+}
+
+/** What an SDK would get from an endpoint. Not by `fetch`: Node's sends `Sec-Fetch-Mode`, as a browser does. */
+export async function fetchCredentials({ url, token }: ServedEndpoint): Promise<{
+  readonly status: number | null
+  readonly accessKeyId: string | null
+  readonly body: string
+}> {
+  const head = `GET ${url.pathname} HTTP/1.1\r\nHost: ${url.host}\r\nAuthorization: ${token}\r\n\r\n`
+  const answer = await exchange(Number(url.port), head)
+  const body = answer.text.split('\r\n\r\n')[1] ?? ''
+  return { status: statusOf(answer), accessKeyId: /"AccessKeyId":"(\w+)"/.exec(body)?.[1] ?? null, body }
 }
 
 /** What came back on a connection until the other side closed it; `error` where that was rough. */
