@@ -1,7 +1,7 @@
 // SECURITY section 4, group G: HTTP to the credentials endpoint, by raw sockets.
 import { networkInterfaces } from 'node:os'
 import { describe, expect, test } from 'vitest'
-import { createEndpointWorld, exchange, serve, statusOf } from './support/endpoint.ts'
+import { createEndpointWorld, exchange, reset, serve, statusOf } from './support/endpoint.ts'
 import type { Exchange, ServedEndpoint } from './support/endpoint.ts'
 
 interface Parts {
@@ -190,6 +190,17 @@ test('G192 pipelined-10k: the first is answered, the rest is not, and the next c
   const { text } = await exchange(port, request(endpoint).repeat(10_000))
   expect(text.match(/HTTP\/1\.1 /g)?.length ?? 0).toBeLessThanOrEqual(1)
   expect(statusOf(await exchange(port, request(endpoint)))).toBe(200)
+})
+
+test('a peer that resets the connection, whatever it has sent, ends nothing but that', async () => {
+  const { here } = createEndpointWorld()
+  const endpoint = await serve(here)
+  const port = Number(endpoint.url.port)
+  for (const [, , make] of refused) {
+    for (const length of [undefined, -1]) await reset(port, make(endpoint).slice(0, length))
+  }
+  expect(statusOf(await exchange(port, request(endpoint)))).toBe(200)
+  expect(endpoint.stderr()).toBe('awsx: serving p on 127.0.0.1, ctrl-c ends it\n')
 })
 
 test('G193 keepalive-after-exec-exit: a connection that a child of the command left open ends with the command', async () => {

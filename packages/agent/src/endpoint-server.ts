@@ -59,6 +59,8 @@ export async function createCredentialsEndpoint(options: EndpointOptions): Promi
   server.on('checkContinue', (request, response) => send(response, answer(request, secrets, options), false))
   server.on('checkExpectation', (request, response) => send(response, answer(request, secrets, options), false))
   const port = await listen(server, options.port ?? 0)
+  // A connection that cannot be accepted (no descriptor left) must not end the command that runs beside this.
+  server.on('error', () => undefined)
   secrets = { port, path, token }
   return {
     url: `http://127.0.0.1:${port}${path}`,
@@ -116,6 +118,8 @@ function refuseBroken(error: NodeJS.ErrnoException, socket: Socket): void {
 }
 
 function refuseRaw(socket: Socket, status: number, reason: string): void {
+  // The server has let go of it by now, and a reset would be an error that nobody hears.
+  socket.on('error', () => socket.destroy())
   if (!socket.writable) return void socket.destroy()
   const head = `HTTP/1.1 ${status} ${reason}\r\nContent-Length: 0\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n`
   socket.end(head, () => socket.destroy())

@@ -121,3 +121,14 @@ export function statusOf({ text }: Exchange): number | null {
   const status = /^HTTP\/1\.1 (\d{3}) /.exec(text)?.[1]
   return status === undefined ? null : Number(status)
 }
+
+/** Sends bytes and resets the connection at once. */
+export function reset(port: number, bytes: string): Promise<void> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => {
+      socket.write(bytes, 'latin1', () => socket.resetAndDestroy())
+    })
+    socket.on('error', () => undefined)
+    socket.on('close', () => resolve())
+  })
+}
