@@ -16,8 +16,8 @@ const passphrase = 'correct horse battery staple'
 const notPlayed = [
   'npm run demo      # the story below, against a fake AWS on your own machine; touches nothing of yours',
   'npm run build',
-  'awsx exec web-admin --via endpoint --token-variable -- docker run --network host \\',
   'eval "$(awsx hook zsh)"; eval "$(awsx completion zsh)"       # ~/.zshrc, after compinit',
+  'awsx exec web-admin --via endpoint --token-variable -- docker run --network host \\',
 ]
 
 describe('README', () => {
