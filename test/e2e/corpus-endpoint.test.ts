@@ -161,7 +161,7 @@ describe('refused, and the connection is closed', () => {
     const endpoint = await serve(here)
     const port = Number(endpoint.url.port)
     const answer = await exchange(port, make(endpoint))
-    expect(statusOf(answer), answer.text).toBe(status)
+    expect({ status: statusOf(answer), text: answer.text }).toMatchObject({ status })
     expectNothingGiven(answer, secret)
     // Whoever is right is answered after that as before.
     expect(statusOf(await exchange(port, request(endpoint)))).toBe(200)
@@ -223,7 +223,7 @@ socket.on('close', () => writeFileSync('${here.home}/closed', text))
   )
   const script = `setsid node '${program}' >out 2>&1 & while ! grep -q . out; do sleep 0.05; done; cat out`
   const result = await here.run(['exec', 'p', '--via', 'endpoint', '--', 'sh', '-c', script])
-  expect(result.code, result.stderr).toBe(0)
+  expect(result).toMatchObject({ code: 0 })
   await expect.poll(() => here.runCommand(['cat', 'closed']).then(({ code }) => code), { timeout: 10_000 }).toBe(0)
   const { stdout } = await here.runCommand(['cat', 'closed'])
   expect(stdout).not.toContain(secret)

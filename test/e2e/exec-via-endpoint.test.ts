@@ -136,7 +136,7 @@ describe('signals', () => {
 
   test.each(['TERM', 'HUP', 'USR1', 'USR2', 'INT', 'QUIT'] as const)('%s is handed on', async (name) => {
     const { here } = createEndpointWorld()
-    const script = `${waiting(name, 9)}`
+    const script = waiting(name, 9)
     const outer = `awsx exec p --via endpoint -- sh -c "$1" >out & awsx=$!
 while ! grep -q ready out; do sleep 0.05; done; kill -${name} $awsx; wait $awsx; echo "code $?"; cat out`
     const { stdout } = await here.runCommand(['bash', '-mc', outer, 'bash', script])

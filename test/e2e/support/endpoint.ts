@@ -46,7 +46,7 @@ export async function serve(
   args: readonly string[] = ['p'],
   around: { readonly command?: readonly string[]; readonly env?: EnvironmentChange } = {},
 ): Promise<ServedEndpoint> {
-  const [program = '', ...words] = [...(around.command ?? []), here.awsx, 'serve', ...args, '--json']
+  const [program, ...words] = [...(around.command ?? []), here.awsx, 'serve', ...args, '--json']
   const env = { ...here.env, ...around.env }
   const child = spawn(program, words, { env, cwd: here.home, stdio: 'pipe' })
   child.stdin.end()
