@@ -61,7 +61,7 @@ function createRenewal(engine: Engine, profile: string, flags: PlanFlags, first:
   const unkept = createMemorySessionStore()
   let last = first
   return async () => {
-    const keys = vault.store.exists() && vault.opensAlone() ? await vault.store.keys.list() : null
+    const keys = vault.store.exists() && (await vault.opensAlone()) ? await vault.store.keys.list() : null
     const known = keys === null ? null : new Map(keys.map((key) => [key.profile, key]))
     const plan = engine.plan(profile, flags, vault.store.exists() ? known : new Map())
     const ports: ExecutePorts = {
