@@ -17,6 +17,7 @@ const notPlayed = [
   'npm run demo      # the story below, against a fake AWS on your own machine; touches nothing of yours',
   'npm run build',
   'eval "$(awsx hook zsh)"; eval "$(awsx completion zsh)"       # ~/.zshrc, after compinit',
+  'awsx exec web-admin --via endpoint --token-variable -- docker run --network host \\',
 ]
 
 describe('README', () => {

@@ -29,6 +29,12 @@ export const commandTable: readonly CommandEntry[] = [
     'print credentials for credential_process',
     async () => (await import('./commands/credential-process.ts')).credentialProcess,
   ),
+  entry(
+    use,
+    'serve',
+    'serve credentials to SDKs, renewed, until ended',
+    async () => (await import('./commands/serve.ts')).serve,
+  ),
   entry(keys, 'add', 'put an access key into the vault', async () => (await import('./commands/add.ts')).add),
   entry(
     keys,

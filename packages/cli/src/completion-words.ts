@@ -42,6 +42,8 @@ export function choicesOf(option: OptionSpec): readonly string[] {
       return ['zsh', 'bash', 'fish', 'posix']
     case 'FORMAT':
       return ['shell', 'dotenv', 'json', 'ini']
+    case 'WAY':
+      return ['environment', 'endpoint', 'profile']
     case 'FORM':
       return ['role_arn', 'credential_process']
     default:

@@ -48,12 +48,13 @@ function becomeCommand(file: string, command: readonly string[], env: Record<str
   }
 }
 
-function isBinary(file: string): boolean {
+/** Whether a file that the system refused is no text. */
+export function isBinary(file: string): boolean {
   return readFileSync(file).subarray(0, 256).includes(0)
 }
 
-/** The path of a command, or the exit code a shell would end with. */
-function findCommand(name: string, path: string): string | 126 | 127 {
+/** The path of a command on `path`, or the exit code a shell would end with. */
+export function findCommand(name: string, path: string): string | 126 | 127 {
   if (name === '') return 127
   const places = name.includes('/')
     ? [name]

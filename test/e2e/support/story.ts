@@ -4,7 +4,7 @@ import { startTutorial } from '../../harness/index.ts'
 import type { EnvironmentChange, RunResult, Tutorial } from '../../harness/index.ts'
 
 /** A plain age identity that opens the vault of a test at once: no passphrase, no scrypt. */
-const ageIdentity = 'AGE-SECRET-KEY-1R7LWN45S8JC8QC6T3EFZGAGEDA90VJ0GFTUVZ22KG6927ANMM2XQGE2HVJ'
+export const ageIdentity = 'AGE-SECRET-KEY-1R7LWN45S8JC8QC6T3EFZGAGEDA90VJ0GFTUVZ22KG6927ANMM2XQGE2HVJ'
 
 /** What a role of a test is made of; the account is production, the trust is in the identity account. */
 export type StoryRole = Partial<Omit<RoleInput, 'trust'>> & {

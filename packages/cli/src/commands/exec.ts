@@ -5,11 +5,12 @@ import { formatError } from '../error-text.ts'
 import { sessionEnvInput } from '../given-session.ts'
 import { obtainSession } from '../obtain-session.ts'
 import { replaceProcess } from '../replace-process.ts'
+import { readVia, tokenVariableOption, viaOption } from '../via.ts'
 
 /** What `exec` ends with when awsx itself fails, so that it is not taken for the command's own code. */
 const failedBeforeCommand = 125
 
-/** `awsx exec PROFILE -- COMMAND`: the process becomes the command. */
+/** `awsx exec PROFILE -- COMMAND`: the process becomes the command, but for `--via endpoint`. */
 export const exec: Command = {
   spec: {
     name: 'exec',
@@ -17,18 +18,22 @@ export const exec: Command = {
     usage: '[PROFILE] -- COMMAND [ARGUMENTS]',
     argument: 'profile',
     takesCommand: true,
-    options: sessionOptions,
+    options: [viaOption, tokenVariableOption, ...sessionOptions],
     examples: [
       'awsx exec web-admin -- terraform plan',
       'awsx exec web-admin --read-only -- aws s3 ls',
+      'awsx exec web-admin --via endpoint -- ./two-day-job',
       'awsx exec web-admin',
     ],
   },
   async run(invocation) {
-    const { io, rest } = invocation
+    const { io, options, rest } = invocation
+    const command = rest === null || rest.length === 0 ? [io.env['SHELL'] || '/bin/sh'] : rest
+    const via = readVia(options)
+    if (via === 'endpoint') return await (await import('../exec-via-endpoint.ts')).execViaEndpoint(invocation, command)
+    if (via === 'profile') return await (await import('../exec-via-profile.ts')).execViaProfile(invocation, command)
     const { given, settings } = await obtainSession(invocation)
     const change = toEnvChange(sessionEnvInput(given, settings), io.env)
-    const command = rest === null || rest.length === 0 ? [io.env['SHELL'] || '/bin/sh'] : rest
     return replaceProcess(command, withoutSecrets(applyEnvChange(io.env, change)), io)
   },
   /** The command's own codes are kept apart from those of awsx. */
