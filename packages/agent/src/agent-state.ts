@@ -16,6 +16,8 @@ export interface AgentLog {
 }
 
 const kept = 20
+/** A profile's name comes from the client: twenty of them have to fit into an answer. */
+const longestName = 256
 
 /** Counts requests, and keeps who asked for what last. */
 export function createAgentLog(startedAt: number): AgentLog {
@@ -24,7 +26,7 @@ export function createAgentLog(startedAt: number): AgentLog {
   return {
     note(use) {
       requests += 1
-      last.unshift(use)
+      last.unshift({ ...use, profile: use.profile?.slice(0, longestName) ?? null })
       last.length = Math.min(last.length, kept)
     },
     describe: () => ({ startedAt, requests, lastRequests: last.map((use) => ({ ...use })) }),

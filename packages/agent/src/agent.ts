@@ -8,10 +8,11 @@ import { createWaitingClient, type WaitingClient } from './client-session.ts'
 import type { Connection } from './connection.ts'
 import { createLockTimer } from './lock-timer.ts'
 import type { LockLimits, Moment } from './lock-policy.ts'
-import { patienceMs } from './protocol.ts'
+import { patienceMs, type Patience } from './protocol.ts'
 import { createQuestions } from './questions.ts'
 import { createRenewer } from './renewer.ts'
 import type { RequestHandler } from './request-handler.ts'
+import { createRestrictedHandler, type Restriction } from './restriction.ts'
 import { formatGivenSession, parseSessionCall } from './session-call.ts'
 import { passphraseStake } from './stakes.ts'
 import { storeOperations } from './store-operations.ts'
@@ -30,27 +31,34 @@ export interface AgentDeps {
   /** The store is shut and the sessions are forgotten; `isHeld` says that an endpoint still needs this process. */
   locked(why: string, isHeld: boolean): void
   stopped(): void
+  /** Tests have less. */
+  readonly patience?: Patience
 }
 
 /** The agent behind its socket. */
 export interface Agent {
-  openHandler(connection: Connection): RequestHandler
+  /** For a client of the socket; with a restriction, for one of a socket that gives only that. */
+  openHandler(connection: Connection, restriction?: Restriction): RequestHandler
   lock(why: string): void
 }
 
 /** Puts the parts of an agent together; `openHandler` is called for every client. */
 export function createAgent(deps: AgentDeps): Agent {
-  const { engine, clock } = deps
-  const questions = createQuestions(patienceMs.bystander)
+  const { engine, clock, patience = patienceMs } = deps
+  const questions = createQuestions(patience.bystander)
   const log = createAgentLog(clock.now())
   const timer = createLockTimer(deps.limits, deps.now, lock)
-  let lifeMs: number | null = null
-  const unlocker = createUnlocker(engine, questions, clock, () => timer.start(lifeMs))
-  const renewer = createRenewer(clock.now, (call) => engine.obtain(call, createAbsentPorts()))
+  // How long those who unlock it want it to be; the shortest counts.
+  const wishes = new Set<{ readonly lifeMs: number }>()
+  const unlocker = createUnlocker(engine, questions, clock, () =>
+    timer.start(Math.min(...[...wishes].map(({ lifeMs }) => lifeMs))),
+  )
+  const renewer = createRenewer(clock.now, (call) => engine.obtain(call, createAbsentPorts(engine.isUnlocked)))
   let pins = 0
 
   function lock(why: string): void {
     timer.stop()
+    unlocker.abandon()
     renewer.clear()
     engine.forget()
     deps.locked(why, pins > 0)
@@ -67,13 +75,10 @@ export function createAgent(deps: AgentDeps): Agent {
   }
 
   async function whileWaiting<T>(
-    connection: Connection,
+    client: WaitingClient,
     caller: Caller,
-    open: (client: WaitingClient | null) => void,
-    work: (ports: CallerPorts, client: WaitingClient) => Promise<T>,
+    work: (ports: CallerPorts) => Promise<T>,
   ): Promise<T> {
-    const client = createWaitingClient(connection, caller, questions)
-    open(client)
     const unlock = async (): Promise<void> => {
       if (engine.isUnlocked()) return
       client.take(new Set([passphraseStake]))
@@ -81,18 +86,33 @@ export function createAgent(deps: AgentDeps): Agent {
     }
     try {
       const ports = createCallerPorts({ questions, caller, unlock, notify: client.notify, take: client.take })
-      return await Promise.race([work(ports, client), client.failed])
+      return await Promise.race([work(ports), client.failed])
     } finally {
-      open(null)
       client.leave()
     }
   }
 
-  function openHandler(connection: Connection): RequestHandler {
+  function openRestricted(restriction: Restriction): RequestHandler {
+    return createRestrictedHandler(engine, restriction, timer.check, (call, given) => {
+      log.note({ at: clock.now(), op: 'restricted session', profile: call.profile, pid: null })
+      renewer.used(call, given)
+    })
+  }
+
+  function openHandler(connection: Connection, restriction?: Restriction): RequestHandler {
+    if (restriction !== undefined) return openRestricted(restriction)
     let waiting: WaitingClient | null = null
     let pinned: PinnedPlan | null = null
-    const open = (client: WaitingClient | null): void => {
-      waiting = client
+    let questionId = 0
+    let isClosed = false
+
+    async function wait<T>(caller: Caller, work: (ports: CallerPorts) => Promise<T>): Promise<T> {
+      waiting = createWaitingClient(connection, caller, questions, () => (questionId = (questionId + 1) % 256))
+      try {
+        return await whileWaiting(waiting, caller, work)
+      } finally {
+        waiting = null
+      }
     }
 
     function release(): void {
@@ -105,9 +125,12 @@ export function createAgent(deps: AgentDeps): Agent {
     async function session(request: JsonRecord, keeps: boolean): Promise<Json> {
       const call = needed(parseSessionCall(needed(recordOf(request, 'call'), 'call')), 'a session')
       log.note({ at: clock.now(), op: keeps ? 'endpoint' : 'session', profile: call.profile, pid: call.caller.pid })
-      return await whileWaiting(connection, call.caller, open, async (ports) => {
+      timer.touch()
+      return await wait(call.caller, async (ports) => {
         if (keeps) {
           const plan = await engine.pin(call, ports)
+          // Nobody would ever release it.
+          if (isClosed) throw new AwsxError('cancelled', 'the client went away')
           release()
           pinned = plan
           pins += 1
@@ -124,20 +147,32 @@ export function createAgent(deps: AgentDeps): Agent {
       if (plan === null) throw badRequest('there is no endpoint on this connection')
       const caller = needed(parseCaller(recordOf(request, 'caller')), 'a caller')
       log.note({ at: clock.now(), op: 'renew', profile: plan.given.profile, pid: caller.pid })
-      return await whileWaiting(connection, caller, open, async (ports) => formatGivenSession(await plan.renew(ports)))
+      timer.touch()
+      return await wait(caller, async (ports) => formatGivenSession(await plan.renew(ports)))
     }
 
     async function unlock(request: JsonRecord): Promise<Json> {
       const caller = needed(parseCaller(recordOf(request, 'caller')), 'a caller')
       log.note({ at: clock.now(), op: 'unlock', profile: null, pid: caller.pid })
-      lifeMs = numberOf(request, 'forMs')
-      if (engine.isUnlocked()) timer.start(lifeMs)
-      else await whileWaiting(connection, caller, open, (ports) => ports.unlock())
+      timer.touch()
+      const wish = { lifeMs: numberOf(request, 'forMs') ?? Infinity }
+      // Only a passphrase makes it last longer: else nothing would ever end it.
+      if (engine.isUnlocked()) timer.shorten(wish.lifeMs)
+      else await unlockFor(wish, caller)
       return status()
     }
 
+    async function unlockFor(wish: { readonly lifeMs: number }, caller: Caller): Promise<void> {
+      wishes.add(wish)
+      try {
+        await wait(caller, (ports) => ports.unlock())
+      } finally {
+        wishes.delete(wish)
+      }
+    }
+
     async function handle(request: JsonRecord): Promise<Json> {
-      timer.touch()
+      timer.check()
       const op = textOf(request, 'op') ?? ''
       switch (op) {
         case 'status':
@@ -158,7 +193,8 @@ export function createAgent(deps: AgentDeps): Agent {
           return {}
         default: {
           const operation = storeOperations.get(op)
-          if (operation === undefined) throw badRequest(`operation '${op}'`)
+          if (operation === undefined) throw badRequest(`operation '${op.slice(0, 64)}'`)
+          timer.touch()
           if (!engine.isUnlocked()) throw new AwsxError('locked', 'the agent is locked', { hint: 'awsx unlock' })
           log.note({ at: clock.now(), op, profile: textOf(request, 'profile'), pid: null })
           return await operation(engine, request)
@@ -171,7 +207,8 @@ export function createAgent(deps: AgentDeps): Agent {
       answer: (frame) => waiting?.answer(frame) ?? false,
       gone: () => waiting?.gone(),
       close() {
-        waiting?.gone()
+        isClosed = true
+        waiting?.closed()
         release()
       },
       isHeld: () => pinned !== null,

@@ -18,6 +18,7 @@ export interface CallerPortsDeps {
 /** The ports of a caller, by way of questions to those who wait. */
 export function createCallerPorts({ questions, caller, unlock, notify, take }: CallerPortsDeps): CallerPorts {
   const scope = scopeOf(caller)
+  let expected: ReadonlySet<string> = new Set()
 
   async function ask(question: Question, stake: string): Promise<Secret> {
     const answer = await questions.ask(question, stake)
@@ -27,18 +28,21 @@ export function createCallerPorts({ questions, caller, unlock, notify, take }: C
 
   return {
     mfa: {
-      canAsk: questions.canAskCode,
+      canAsk: () => questions.canAskCode(expected),
       ask: (question) => ask({ kind: 'mfa', ...question }, mfaStake(question.serialNumber)),
     },
     programs: { run: (request) => ask({ kind: 'program', ...request }, programStake(scope, request)) },
     notify,
     unlock,
-    expect: (plan) => take(stakesOf(plan, scope)),
+    expect(plan) {
+      expected = stakesOf(plan, scope)
+      take(expected)
+    },
   }
 }
 
 /** Ports for what is done while nobody waits: whatever needs a person or a program fails. */
-export function createAbsentPorts(): CallerPorts {
+export function createAbsentPorts(isUnlocked: () => boolean): CallerPorts {
   async function nobody(): Promise<never> {
     throw new AwsxError('mfa_required', 'it needs a person, and nobody waits')
   }
@@ -46,7 +50,9 @@ export function createAbsentPorts(): CallerPorts {
     mfa: { canAsk: () => false, ask: nobody },
     programs: { run: nobody },
     notify: () => undefined,
-    unlock: nobody,
+    async unlock() {
+      if (!isUnlocked()) throw new AwsxError('locked', 'the agent is locked', { hint: 'awsx unlock' })
+    },
     expect: () => undefined,
   }
 }

@@ -10,7 +10,7 @@ export type SendRequest = (request: JsonRecord) => Promise<Json>
 /** The vault behind an agent. The secrets of its keys are withheld; all methods throw `locked` while the agent is. */
 export function createAgentKeyStore(send: SendRequest): KeyStore {
   return {
-    list: async () => listOf(await send({ op: 'keys.list' }), parseOutgoingKey),
+    list: () => listAll(send, 'keys.list', parseOutgoingKey),
     get: async (profile) => parseOutgoingKey(recordOrNull(await send({ op: 'keys.get', profile }))),
     async put(key, options) {
       await send({ op: 'keys.put', key: formatIncomingKey(key), ...options })
@@ -30,16 +30,7 @@ export function createAgentSessionStore(send: SendRequest): SessionStore {
     async delete(key) {
       await send({ op: 'sessions.delete', key })
     },
-    async list() {
-      const records: SessionRecord[] = []
-      for (let from: number | null = 0; from !== null;) {
-        const page: Json = await send({ op: 'sessions.list', from })
-        if (!isRecord(page)) throw noList()
-        records.push(...listOf(own(page, 'items') ?? null, parseWireRecord))
-        from = numberOf(page, 'next')
-      }
-      return records
-    },
+    list: () => listAll(send, 'sessions.list', parseWireRecord),
     async recall(key, now) {
       const value = await send({ op: 'sessions.recall', key, now })
       return typeof value === 'string' ? value : null
@@ -47,6 +38,20 @@ export function createAgentSessionStore(send: SendRequest): SessionStore {
     async remember(key, value, until) {
       await send({ op: 'sessions.remember', key, value, until })
     },
+  }
+}
+
+/** All pages of a list; one is what fits into a message. */
+async function listAll<T>(send: SendRequest, op: string, parse: (found: JsonRecord | null) => T | null): Promise<T[]> {
+  const all: T[] = []
+  for (let from = 0; ;) {
+    const page = await send({ op, from })
+    if (!isRecord(page)) throw noList()
+    all.push(...listOf(own(page, 'items') ?? null, parse))
+    const next = numberOf(page, 'next')
+    if (next === null) return all
+    if (next <= from) throw noList()
+    from = next
   }
 }
 

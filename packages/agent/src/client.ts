@@ -1,10 +1,12 @@
 import { connect, type Socket } from 'node:net'
 import { AwsxError, type Notice } from '@awsx/core'
-import { createFrameReader, encodeFrame, FrameError, type Frame } from './frame.ts'
-import { frameLimits, frameTypes, patienceMs, protocolVersion } from './protocol.ts'
-import { parseQuestion, type Answer, type Question } from './question.ts'
-import { formatWireError, parseWireError } from './wire-error.ts'
-import { decodeJson, encodeJson, numberOf, own, textOf, type Json, type JsonRecord } from './wire-json.ts'
+import { createDeadline } from './deadline.ts'
+import { createFrameReader, FrameError, isTooLong, type Frame } from './frame.ts'
+import { encodeMessage } from './message.ts'
+import { frameLimits, frameTypes, patienceMs, protocolVersion, type Patience } from './protocol.ts'
+import { encodeAnswer, parseQuestion, type Answer, type Question } from './question.ts'
+import { parseWireError } from './wire-error.ts'
+import { decodeJson, numberOf, own, textOf, type Json, type JsonRecord } from './wire-json.ts'
 
 /** What a client does for the agent. */
 export interface ClientEvents {
@@ -45,46 +47,49 @@ interface Pending {
 }
 
 /**
- * Connects to the agent on `socketFile`, which the caller has checked.
+ * Connects to the agent on `socketFile`, which the caller has checked. Tests have less `patience`.
  *
- * The hello and the first request leave together: who speaks another version learns it from the hello alone.
+ * The version is settled before the first request: who speaks another one learns it from the hello alone.
  */
-export async function connectAgent(socketFile: string, events: ClientEvents): Promise<AgentClient | AgentAbsence> {
-  const socket = await openSocket(socketFile)
-  if (socket === null) return 'none'
+export async function connectAgent(
+  socketFile: string,
+  events: ClientEvents,
+  patience: Patience = patienceMs,
+): Promise<AgentClient | AgentAbsence> {
+  const opened = await openSocket(socketFile)
+  if (typeof opened === 'string') return opened
+  const socket: Socket = opened
   const reader = createFrameReader(frameLimits.fromAgent)
   let pending: Pending | null = null
   let asking: AbortController | null = null
-  let silence: NodeJS.Timeout | undefined
   let hello: ((found: JsonRecord | null) => void) | null = null
-
-  function watch(): void {
-    clearTimeout(silence)
-    if (pending !== null) silence = setTimeout(() => socket?.destroy(), patienceMs.silence)
-  }
+  const silence = createDeadline(patience.silence, () => {
+    // A process that was stopped finds its time over before it finds what came meanwhile.
+    setImmediate(() => {
+      if (pending !== null && !silence.isRunning()) socket.destroy()
+    })
+  })
 
   function settle(settler: (waiting: Pending) => void): void {
     const waiting = pending
     pending = null
-    clearTimeout(silence)
+    silence.stop()
     if (waiting !== null) settler(waiting)
   }
 
   function take({ type, payload }: Frame): void {
     const found = decodeJson(payload)
+    // There are credentials in it.
+    payload.fill(0)
     if (found === null) throw new FrameError('a frame without JSON')
     if (type !== frameTypes.alive) events.heard()
     switch (type) {
       case frameTypes.hello:
         hello?.(found)
         return
-      case frameTypes.reply: {
+      case frameTypes.reply:
         asking?.abort()
-        const error = own(found, 'error')
-        return settle(({ resolve, reject }) =>
-          error === undefined ? resolve(own(found, 'ok') ?? null) : reject(parseWireError(error)),
-        )
-      }
+        return takeReply(found)
       case frameTypes.question:
         return ask(found)
       case frameTypes.withdraw:
@@ -99,60 +104,67 @@ export async function connectAgent(socketFile: string, events: ClientEvents): Pr
     }
   }
 
+  function takeReply(found: JsonRecord): void {
+    const error = own(found, 'error')
+    const value = own(found, 'ok')
+    if (error === undefined && value === undefined) throw new FrameError('a reply without content')
+    settle(({ resolve, reject }) => (error === undefined ? resolve(value ?? null) : reject(parseWireError(error))))
+  }
+
   function ask(found: JsonRecord): void {
     const question = parseQuestion(found)
-    if (question === null) throw new FrameError('a question without content')
+    const id = numberOf(found, 'id')
+    if (question === null || id === null) throw new FrameError('a question without content')
     asking?.abort()
     const withdrawn = new AbortController()
     asking = withdrawn
-    void events.answer(question, withdrawn.signal).then(
-      (answer) => {
-        if (!withdrawn.signal.aborted) sendAnswer(answer)
-        else if (answer.kind === 'secret') answer.secret.fill(0)
-      },
-      (error: unknown) => {
-        if (!withdrawn.signal.aborted) sendAnswer({ kind: 'error', error })
-      },
-    )
+    void answerOf(question, withdrawn.signal).then((answer) => {
+      if (!withdrawn.signal.aborted) send(answerFrame(id, answer))
+      if (answer.kind === 'secret') answer.secret.fill(0)
+    })
   }
 
-  function sendAnswer(answer: Answer): void {
-    if (answer.kind === 'secret') {
-      const frame = encodeFrame(frameTypes[answer.of], answer.secret)
-      answer.secret.fill(0)
-      socket?.write(frame, () => frame.fill(0))
-      return
+  async function answerOf(question: Question, withdrawn: AbortSignal): Promise<Answer> {
+    try {
+      return await events.answer(question, withdrawn)
+    } catch (error) {
+      return { kind: 'error', error }
     }
-    const value = answer.kind === 'text' ? { text: answer.text } : { error: formatWireError(answer.error) }
-    socket?.write(encodeFrame(frameTypes.answer, encodeJson(value)))
+  }
+
+  function send(frame: Uint8Array): void {
+    socket.write(frame, () => frame.fill(0))
   }
 
   socket.on('data', (chunk: Buffer) => {
+    if (pending !== null) silence.start()
     try {
-      watch()
       for (const frame of reader.push(chunk)) take(frame)
     } catch (error) {
       if (!(error instanceof FrameError)) throw error
       socket.destroy()
+    } finally {
+      chunk.fill(0)
     }
   })
   socket.on('close', () => {
     events.heard()
+    reader.clear()
     hello?.(null)
     asking?.abort()
     settle(({ reject }) => reject(new AgentGoneError()))
   })
-  socket.write(encodeFrame(frameTypes.hello, encodeJson({ version: protocolVersion })))
+  send(encodeMessage(frameTypes.hello, { version: protocolVersion }))
 
-  const greeting = new Promise<JsonRecord | null>((resolve) => {
-    const timer = setTimeout(() => resolve(null), patienceMs.hello)
+  const greeted = await new Promise<JsonRecord | null>((resolve) => {
+    const late = createDeadline(patience.hello, () => resolve(null))
+    late.start()
     hello = (found) => {
-      clearTimeout(timer)
+      late.stop()
       hello = null
       resolve(found)
     }
   })
-  const greeted = await greeting
   if (greeted === null || numberOf(greeted, 'version') !== protocolVersion) {
     socket.destroy()
     return greeted === null ? 'silent' : 'other version'
@@ -160,26 +172,41 @@ export async function connectAgent(socketFile: string, events: ClientEvents): Pr
   return {
     pid: numberOf(greeted, 'pid'),
     awsx: textOf(greeted, 'awsx'),
-    request(request) {
+    async request(request) {
       if (pending !== null) throw new Error('one request at a time')
-      if (socket.destroyed) return Promise.reject(new AgentGoneError())
-      const frame = encodeFrame(frameTypes.request, encodeJson(request))
-      if (frame.length > frameLimits.fromClient) return Promise.reject(new AgentGoneError())
-      return new Promise<Json>((resolve, reject) => {
+      const frame = encodeMessage(frameTypes.request, request)
+      if (socket.destroyed || isTooLong(frame, frameLimits.fromClient)) {
+        frame.fill(0)
+        throw new AgentGoneError()
+      }
+      return await new Promise<Json>((resolve, reject) => {
         pending = { resolve, reject }
-        watch()
-        socket.write(frame, () => frame.fill(0))
+        silence.start()
+        send(frame)
       })
     },
     close: () => socket.destroy(),
   }
 }
 
-async function openSocket(path: string): Promise<Socket | null> {
+function answerFrame(id: number, answer: Answer): Uint8Array {
+  const frame = encodeAnswer(id, answer)
+  if (!isTooLong(frame, frameLimits.fromClient)) return frame
+  frame.fill(0)
+  const error = new AwsxError('process_failed', 'the answer is longer than the agent takes', {
+    hint: 'use --no-agent',
+  })
+  return encodeAnswer(id, { kind: 'error', error })
+}
+
+async function openSocket(path: string): Promise<Socket | 'none' | 'silent'> {
   return await new Promise((resolve) => {
     const socket = connect(path)
     socket.on('connect', () => resolve(socket))
-    // Nobody is there (ENOENT), nobody listens (ECONNREFUSED), or the place cannot be reached: for the caller all one.
-    socket.on('error', () => resolve(null))
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      // More wait for it than the kernel lets wait. Else nobody is there (ENOENT), nobody listens (ECONNREFUSED), or the
+      // place cannot be reached: for the caller all one.
+      resolve(error.code === 'EAGAIN' ? 'silent' : 'none')
+    })
   })
 }

@@ -20,12 +20,19 @@ export function encodeFrame(type: number, payload: Uint8Array): Uint8Array {
   return bytes
 }
 
+/** Whether a reader with this limit refuses a frame. */
+export function isTooLong(frame: Uint8Array, maxBytes: number): boolean {
+  return frame.length - headerBytes > maxBytes
+}
+
 /** The twin of {@link encodeFrame}, for bytes that come in pieces. */
 export interface FrameReader {
-  /** The frames that are complete now. Throws {@link FrameError} for an empty frame and one over the limit. */
+  /** The frames that are complete now. Throws {@link FrameError} for an empty frame and one over the limit, and ever after. */
   push(chunk: Uint8Array): Frame[]
   /** Whether a frame has begun and is not complete. */
   isPartial(): boolean
+  /** Overwrites what has come of a frame that will never be complete. */
+  clear(): void
 }
 
 /** A reader of frames of at most `maxBytes`, the type counted. What it keeps of a frame is no more than has come. */
@@ -35,6 +42,12 @@ export function createFrameReader(maxBytes: number): FrameReader {
   let body: Uint8Array | null = null
   let bodyLength = 0
   let wanted = 0
+  let broken: FrameError | null = null
+
+  function refuse(why: string): FrameError {
+    broken = new FrameError(why)
+    return broken
+  }
 
   function take(chunk: Uint8Array, from: number): number {
     if (headerLength < headerBytes) {
@@ -43,8 +56,8 @@ export function createFrameReader(maxBytes: number): FrameReader {
       headerLength += count
       if (headerLength < headerBytes) return from + count
       wanted = new DataView(header.buffer).getUint32(0)
-      if (wanted === 0) throw new FrameError('an empty frame')
-      if (wanted > maxBytes) throw new FrameError(`a frame of ${wanted} bytes`)
+      if (wanted === 0) throw refuse('an empty frame')
+      if (wanted > maxBytes) throw refuse(`a frame of ${wanted} bytes`)
       return from + count
     }
     const count = Math.min(wanted - bodyLength, chunk.length - from)
@@ -54,21 +67,36 @@ export function createFrameReader(maxBytes: number): FrameReader {
     return from + count
   }
 
+  function start(): void {
+    body = null
+    headerLength = 0
+    bodyLength = 0
+    wanted = 0
+  }
+
   return {
     push(chunk) {
+      if (broken !== null) throw broken
       const frames: Frame[] = []
-      for (let at = 0; at < chunk.length;) {
-        at = take(chunk, at)
-        if (body === null || bodyLength < wanted) continue
-        frames.push({ type: body[0] ?? 0, payload: body.subarray(1, wanted) })
-        body = null
-        headerLength = 0
-        bodyLength = 0
-        wanted = 0
+      try {
+        for (let at = 0; at < chunk.length;) {
+          at = take(chunk, at)
+          if (body === null || bodyLength < wanted) continue
+          frames.push({ type: body[0] ?? 0, payload: body.subarray(1, wanted) })
+          start()
+        }
+      } catch (error) {
+        // Nobody gets these any more.
+        for (const { payload } of frames) payload.fill(0)
+        throw error
       }
       return frames
     },
     isPartial: () => headerLength > 0,
+    clear() {
+      body?.fill(0)
+      start()
+    },
   }
 }
 

@@ -2,10 +2,14 @@ import { randomBytes } from 'node:crypto'
 import { linkSync, lstatSync, renameSync, unlinkSync, watch } from 'node:fs'
 import { createServer, type Server } from 'node:net'
 import { dirname, join } from 'node:path'
+import { AwsxError } from '@awsx/core'
 
 /** The socket an agent listens on. */
 export interface AgentSocket {
   readonly server: Server
+  readonly path: string
+  /** Whether its name leads to it. */
+  isThere(): boolean
   /** Takes the name away, if it is still ours. */
   remove(): void
 }
@@ -17,7 +21,8 @@ export type Probe = (path: string) => Promise<boolean>
  * Listens on `path`: under a name of its own first, which then gets the real name as a second one, so that of many who
  * start at once exactly one is there.
  *
- * Null when a living agent has the name. Throws the system's error when the folder can hold no socket.
+ * Null when a living agent has the name. Throws the system's error when the folder can hold no socket, and
+ * `config_untrusted` when something that is no socket has the name: it is not for an agent to take that away.
  */
 export async function listenOnSocket(path: string, isAlive: Probe): Promise<AgentSocket | null> {
   // No longer than the name itself: what a socket's path may have is little.
@@ -27,7 +32,8 @@ export async function listenOnSocket(path: string, isAlive: Probe): Promise<Agen
   const inode = inodeOf(own)
   try {
     if (await takeName(own, path, isAlive)) {
-      return { server, remove: () => void (inodeOf(path) === inode && removeQuietly(path)) }
+      const isThere = (): boolean => inodeOf(path) === inode
+      return { server, path, isThere, remove: () => void (isThere() && removeQuietly(path)) }
     }
   } catch (error) {
     server.close()
@@ -40,17 +46,18 @@ export async function listenOnSocket(path: string, isAlive: Probe): Promise<Agen
 }
 
 /** Calls `gone` once the name no longer leads to this socket; needs no timer while nothing happens. */
-export function watchSocket(path: string, gone: () => void): void {
-  const inode = inodeOf(path)
+export function watchSocket({ path, isThere }: AgentSocket, gone: () => void): void {
   const watcher = watch(dirname(path), { persistent: false }, look)
   let timer: NodeJS.Timeout | undefined
+  let isGone = false
 
   function look(): void {
-    if (inodeOf(path) === inode) return
+    if (isGone || isThere()) return
     // A starter that took us for dead puts the name back.
     clearTimeout(timer)
     timer = setTimeout(() => {
-      if (inodeOf(path) === inode) return
+      if (isGone || isThere()) return
+      isGone = true
       watcher.close()
       gone()
     }, 100)
@@ -60,13 +67,18 @@ export function watchSocket(path: string, gone: () => void): void {
   look()
 }
 
+/** A whole build may ask at once; the kernel takes what it can. */
+const longestBacklog = 4096
+
 async function listen(server: Server, path: string): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     const before = process.umask(0o177)
     try {
-      server.listen(path, () => {
+      server.listen({ path, backlog: longestBacklog }, () => {
         server.off('error', reject)
+        // With no file left a connection cannot be taken; the next one may be.
+        server.on('error', () => undefined)
         resolve()
       })
     } finally {
@@ -78,16 +90,20 @@ async function listen(server: Server, path: string): Promise<void> {
 async function takeName(own: string, path: string, isAlive: Probe): Promise<boolean> {
   for (;;) {
     if (tryLink(own, path)) return true
-    const found = inodeOf(path)
-    if (found === null) continue
+    const found = lstatSync(path, { throwIfNoEntry: false })
+    if (found === undefined) continue
+    if (!found.isSocket()) {
+      throw new AwsxError('config_untrusted', `${path} is not a socket`, { hint: `ls -ld ${path}` })
+    }
     if (await isAlive(path)) return false
-    putAside(path, found)
+    // Another starter may have been here meanwhile.
+    if (inodeOf(path) === found.ino) putAside(own, path, found.ino)
   }
 }
 
 /** Moves a dead socket away; where another one has its name by then, it gets that back. */
-function putAside(path: string, dead: number): void {
-  const aside = `${path}.${process.pid}.dead`
+function putAside(own: string, path: string, dead: number): void {
+  const aside = `${own}.dead`
   try {
     renameSync(path, aside)
   } catch {

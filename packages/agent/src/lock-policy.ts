@@ -37,7 +37,7 @@ export function nextLockCheckMs(limits: LockLimits, unlockedAt: Moment, lastUsed
   return Math.max(1, Math.min(life, idle))
 }
 
-/** Never negative: a clock that was set back makes nothing last longer. */
-function elapsed(from: Moment, to: Moment): number {
+/** The ms between two moments, by the clock that ran further; never negative: one that was set back makes nothing last longer. */
+export function elapsed(from: Moment, to: Moment): number {
   return Math.max(0, to.wall - from.wall, to.monotonic - from.monotonic)
 }

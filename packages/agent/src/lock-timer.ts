@@ -1,11 +1,15 @@
-import { lockReason, nextLockCheckMs, type LockLimits, type Moment } from './lock-policy.ts'
+import { elapsed, lockReason, nextLockCheckMs, type LockLimits, type Moment } from './lock-policy.ts'
 
 /** Watches one period of being unlocked. */
 export interface LockTimer {
-  /** Starts a period; with `lifeMs` it lasts that long at most. */
-  start(lifeMs: number | null): void
-  /** A request came. True when the time is over: `lock` was called, and the request finds a locked agent. */
-  touch(): boolean
+  /** Starts a period of `lifeMs`, or as long as the limits let it be. */
+  start(lifeMs: number): void
+  /** Ends the period `lifeMs` from now, if it would last longer. */
+  shorten(lifeMs: number): void
+  /** Calls `lock` when the time is over: before a request, because a clock may have jumped. */
+  check(): void
+  /** The store is in use: the time without a request starts again. */
+  touch(): void
   stop(): void
   /** When it ends at the latest, ms since the epoch; null while locked. */
   endsAt(): number | null
@@ -24,35 +28,39 @@ export function createLockTimer(limits: LockLimits, now: () => Moment, lock: (wh
     period = null
   }
 
-  function check(): boolean {
-    if (period === null) return false
+  function check(): void {
+    if (period === null) return
     const moment = now()
     const why = lockReason(period.limits, period.start, period.lastUsed, moment)
     if (why !== null) {
       stop()
       lock(why)
-      return true
+      return
     }
     const ms = nextLockCheckMs(period.limits, period.start, period.lastUsed, moment)
     clearTimeout(timer)
     timer = setTimeout(check, Math.min(ms, longestTimerMs))
-    return false
   }
 
   return {
     start(lifeMs) {
       const moment = now()
-      const life = Math.min(lifeMs ?? limits.lifeMs, limits.lifeMs)
+      const life = Math.min(lifeMs, limits.lifeMs)
       period = { limits: { ...limits, lifeMs: life }, start: moment, lastUsed: moment }
       check()
     },
+    shorten(lifeMs) {
+      if (period === null) return
+      const life = elapsed(period.start, now()) + lifeMs
+      period = { ...period, limits: { ...period.limits, lifeMs: Math.min(life, period.limits.lifeMs) } }
+      check()
+    },
+    check,
     touch() {
-      if (check()) return true
-      if (period !== null) {
-        period.lastUsed = now()
-        check()
-      }
-      return false
+      check()
+      if (period === null) return
+      period.lastUsed = now()
+      check()
     },
     stop,
     endsAt: () => (period === null ? null : period.start.wall + period.limits.lifeMs),

@@ -7,15 +7,15 @@ export const frameTypes = {
   hello: 1,
   /** From a client: JSON `{ op, … }`; answered by one `reply`, in order. */
   request: 2,
-  /** From a client: JSON, the answer to the question that is shown to it. */
+  /** From a client: JSON `{ id, text }` or `{ id, error }`, the answer to the question with that number. */
   answer: 3,
-  /** From a client: a passphrase in raw bytes, the answer to that question; overwritten when it was tried. */
+  /** From a client: the number of the question (u8), and a passphrase in raw bytes; overwritten when it was tried. */
   passphrase: 4,
-  /** From a client: the 32 bytes of the identity, from the keychain; overwritten when they were tried. */
+  /** The same with the 32 bytes of the identity, from the keychain. */
   identity: 5,
   /** From the agent: JSON `{ ok: … }` or `{ error: … }`. */
   reply: 16,
-  /** From the agent: JSON, something only the client's person or machine can give. */
+  /** From the agent: JSON `{ id, kind, … }`, something only the client's person or machine can give. */
   question: 17,
   /** From the agent: the question is asked elsewhere now. */
   withdraw: 18,
@@ -31,15 +31,24 @@ export const frameTypes = {
 export const frameLimits = { fromClient: 65_536, fromAgent: 262_144 } as const
 
 /** How long each side waits for the other, in ms. */
-export const patienceMs = {
+export interface Patience {
   /** A client for the agent's hello: one that is stopped or busy is worked around. */
-  hello: 2_000,
-  /** An agent for the next frame of a client that owes one. */
-  idleClient: 10_000,
+  readonly hello: number
+  /** An agent for the next request of a client that owes one, for the rest of a frame, and for a client to read. */
+  readonly idleClient: number
   /** Between two signs of life while a request is worked on. */
-  alive: 4_000,
+  readonly alive: number
   /** A client without a sign of life. */
-  silence: 15_000,
+  readonly silence: number
   /** A client that cannot answer, for somebody else to do it. */
+  readonly bystander: number
+}
+
+/** The patience of every agent and client, unless a test has less. */
+export const patienceMs: Patience = {
+  hello: 2_000,
+  idleClient: 10_000,
+  alive: 4_000,
+  silence: 15_000,
   bystander: 60_000,
-} as const
+}

@@ -1,5 +1,7 @@
 import { AwsxError } from '@awsx/core'
 import type { Answer, Question } from './question.ts'
+import { nameOfQuestion, nobodyToAsk } from './question-text.ts'
+import { isMfaStake } from './stakes.ts'
 
 /** A client that waits for the agent, as far as questions concern it. */
 export interface Waiter {
@@ -7,10 +9,10 @@ export interface Waiter {
   readonly terminal: string | null
   /** Whether it could answer this. */
   canAnswer(question: Question): boolean
-  /** Shows the question; resolves with what it says, and null when the client went away. */
+  /** Shows the question, after those it shows already; resolves with what it says, and null when the client went away. */
   show(question: Question): Promise<Answer | null>
   /** Takes the question back; `show` need not end. */
-  withdraw(): void
+  withdraw(question: Question): void
   /** Says what is waited for elsewhere. */
   tell(message: string): void
   /** Ends what it waits for. */
@@ -21,8 +23,8 @@ export interface Waiter {
 export interface Questions {
   /** A waiter is asked only what it has a stake in. Returns how it leaves. */
   join(waiter: Waiter, stakes: ReadonlySet<string>): () => void
-  /** Whether anybody who waits could give an MFA code. */
-  canAskCode(): boolean
+  /** Whether anybody who waits could give an MFA code that one of these stakes is in. */
+  canAskCode(stakes: ReadonlySet<string>): boolean
   /**
    * Asks the newest waiter that can answer, the next one when it goes away, and a newer one on another terminal when
    * it comes. Throws `locked`, `mfa_required` or `process_failed` where nobody is left, and what the waiter says.
@@ -37,9 +39,8 @@ interface Member {
 
 interface Open {
   readonly stake: string
-  holder: Member | null
-  /** Looks again who is to be asked. */
-  choose(): void
+  joined(member: Member): void
+  left(member: Member): void
 }
 
 /** The questions of one agent. `bystanderMs` is how long those who cannot answer wait for one who can. */
@@ -55,17 +56,29 @@ export function createQuestions(bystanderMs: number): Questions {
   function join(waiter: Waiter, stakes: ReadonlySet<string>): () => void {
     const member = { waiter, stakes }
     members.add(member)
-    for (const one of open) if (stakes.has(one.stake)) one.choose()
+    for (const one of open) if (stakes.has(one.stake)) one.joined(member)
     return () => {
       members.delete(member)
-      for (const one of open) if (one.holder === member) one.choose()
+      for (const one of open) one.left(member)
     }
   }
 
   async function ask(question: Question, stake: string): Promise<Answer> {
     return await new Promise<Answer>((resolve, reject) => {
       const bystanders = new Map<Member, NodeJS.Timeout>()
-      const one: Open = { stake, holder: null, choose }
+      let holder: Member | null = null
+      const one: Open = {
+        stake,
+        joined(member) {
+          choose()
+          if (open.has(one) && holder !== null) tell(member, holder)
+        },
+        left(member) {
+          clearTimeout(bystanders.get(member))
+          bystanders.delete(member)
+          if (member === holder) choose()
+        },
+      }
 
       function end(settle: () => void): void {
         open.delete(one)
@@ -73,54 +86,55 @@ export function createQuestions(bystanderMs: number): Questions {
         settle()
       }
 
-      function choose(): void {
+      function choose(why: AwsxError | null = null): void {
         if (!open.has(one)) return
         const found = candidates(question, stake)
-        const { holder } = one
-        const isHeld = holder !== null && members.has(holder)
         const next = found[0]
-        if (next === undefined) return end(() => reject(nobody(question)))
+        if (next === undefined) return end(() => reject(why ?? nobodyToAsk(question)))
         watchBystanders(found)
+        if (holder === null || !members.has(holder)) return hand(next)
         // Processes of one terminal would only take the keys from each other.
-        if (isHeld && (next === holder || sharesTerminal(next, holder))) return
-        if (isHeld) holder.waiter.withdraw()
-        hand(isHeld ? next : (nearest(found, holder) ?? next))
+        if (next.waiter === holder.waiter || sharesTerminal(next, holder)) return
+        holder.waiter.withdraw(question)
+        hand(next)
       }
 
       function hand(member: Member): void {
-        one.holder = member
-        tellOthers(member)
+        holder = member
+        for (const other of members) tell(other, member)
         void member.waiter.show(question).then((answer) => {
-          if (one.holder !== member || !open.has(one)) return
-          if (answer !== null) return end(() => settleWith(answer, member))
-          // It went away; whoever is left is asked.
-          members.delete(member)
-          one.holder = null
-          choose()
+          if (holder === member && open.has(one)) hear(answer, member)
         })
       }
 
-      function settleWith(answer: Answer, member: Member): void {
-        if (answer.kind !== 'error') return resolve(answer)
-        const { error } = answer
-        const isNo = error instanceof AwsxError && error.code === 'cancelled'
-        if (!isNo) return reject(error instanceof Error ? error : new Error(String(error)))
-        // A person said no: that counts for all that wait at this terminal, and not for another one.
+      function hear(answer: Answer | null, member: Member): void {
+        const error = answer?.kind === 'error' ? answer.error : null
+        if (answer !== null && error === null) return end(() => resolve(answer))
+        const code = error instanceof AwsxError ? error.code : null
+        if (code === 'cancelled') return refused(error as AwsxError, member)
+        const cannot = answer === null || code === 'locked' || code === 'mfa_required'
+        if (!cannot) return end(() => reject(error instanceof Error ? error : new Error(String(error))))
+        // It went away, or there is nobody after all; whoever is left is asked.
         members.delete(member)
+        holder = null
+        choose(error instanceof AwsxError ? error : null)
+      }
+
+      // A person said no: that counts for all that wait at this terminal, and not for another one.
+      function refused(error: AwsxError, member: Member): void {
+        holder = null
         for (const other of members) {
-          if (!sharesTerminal(other, member) || !other.stakes.has(stake)) continue
+          const isThere = other.waiter === member.waiter || sharesTerminal(other, member)
+          if (!isThere || !other.stakes.has(stake)) continue
           members.delete(other)
           other.waiter.fail(error)
         }
-        if (candidates(question, stake).length === 0) return reject(error)
-        void ask(question, stake).then(resolve, reject)
+        choose(error)
       }
 
-      function tellOthers(holder: Member): void {
-        for (const member of members) {
-          if (member === holder || sharesTerminal(member, holder) || !member.stakes.has(stake)) continue
-          member.waiter.tell(`${nameOf(question)} is asked in another terminal`)
-        }
+      function tell(member: Member, asked: Member): void {
+        if (member.waiter === asked.waiter || sharesTerminal(member, asked) || !member.stakes.has(stake)) return
+        member.waiter.tell(`${nameOfQuestion(question)} is asked in another terminal`)
       }
 
       function watchBystanders(found: readonly Member[]): void {
@@ -128,7 +142,8 @@ export function createQuestions(bystanderMs: number): Questions {
           if (bystanders.has(member) || found.includes(member) || !member.stakes.has(stake)) continue
           const timer = setTimeout(() => {
             if (!members.delete(member)) return
-            member.waiter.fail(nobody(question, `nobody has answered for ${Math.round(bystanderMs / 1000)} s`))
+            const why = `nobody has answered for ${Math.round(bystanderMs / 1000)} s`
+            member.waiter.fail(nobodyToAsk(question, why))
           }, bystanderMs)
           bystanders.set(member, timer)
         }
@@ -139,48 +154,18 @@ export function createQuestions(bystanderMs: number): Questions {
     })
   }
 
-  const anyCode = { kind: 'mfa', serialNumber: '', profile: '', again: null } as const
-  return { join, canAskCode: () => [...members].some(({ waiter }) => waiter.canAnswer(anyCode)), ask }
+  function canAskCode(stakes: ReadonlySet<string>): boolean {
+    const wanted = [...stakes].filter(isMfaStake)
+    return [...members].some((member) => wanted.some((stake) => member.stakes.has(stake)) && canGiveCode(member))
+  }
+
+  return { join, canAskCode, ask }
+}
+
+function canGiveCode({ waiter }: Member): boolean {
+  return waiter.canAnswer({ kind: 'mfa', serialNumber: '', profile: '', again: null })
 }
 
 function sharesTerminal(one: Member, other: Member): boolean {
   return one.waiter.terminal !== null && one.waiter.terminal === other.waiter.terminal
-}
-
-/** The newest on the terminal that was asked before, so that a question does not wander. */
-function nearest(found: readonly Member[], before: Member | null): Member | null {
-  return before === null ? null : (found.find((member) => sharesTerminal(member, before)) ?? null)
-}
-
-function nameOf(question: Question): string {
-  switch (question.kind) {
-    case 'passphrase':
-      return 'the passphrase'
-    case 'mfa':
-      return `the MFA code of ${question.serialNumber}`
-    case 'program':
-      return `what ${question.purpose} gives`
-  }
-}
-
-function nobody(question: Question, why: string | null = null): AwsxError {
-  const reason = why === null ? '' : `; ${why}`
-  switch (question.kind) {
-    case 'passphrase':
-      return new AwsxError('locked', `the vault is locked, and there is nobody to ask for its passphrase${reason}`, {
-        hint: 'awsx unlock, in a terminal',
-      })
-    case 'mfa': {
-      const { profile, serialNumber, again } = question
-      const more = again === null ? reason : `; ${again}`
-      return new AwsxError('mfa_required', `profile '${profile}' needs an MFA code of ${serialNumber}${more}`, {
-        hint: 'run awsx in a terminal, or give a new code with --mfa-code',
-      })
-    }
-    case 'program':
-      return new AwsxError('process_failed', `whoever asked for ${question.purpose} went away before it ran`, {
-        hint: 'run the command again',
-        data: { file: question.file, line: question.line },
-      })
-  }
 }

@@ -1,38 +1,27 @@
+import type { Session } from '@awsx/core'
 import { scopeOf } from './caller.ts'
-import type { GivenSession, SessionCall } from './session-call.ts'
 import { renewalTime } from './renewal.ts'
+import type { GivenSession, SessionCall } from './session-call.ts'
 
-/** A session that was given out, and when it was asked for last. */
-export interface Used {
-  readonly call: SessionCall
-  readonly given: GivenSession
-  readonly lastUsedAt: number
-  /** Set when it could not be renewed: then it is left alone until it is asked for again. */
-  readonly failed: boolean
-}
-
-/** What is to be renewed now, and when to look again (ms since the epoch); null when there is nothing to wait for. */
+/** What is to be renewed now, what has ended, and when to look again (ms since the epoch); null: there is nothing to wait for. */
 export interface Schedule {
   readonly due: readonly string[]
+  readonly ended: readonly string[]
   readonly nextAt: number | null
 }
 
-/**
- * The plan of renewals: a session is renewed once its time has come, if it was asked for since it was issued.
- *
- * What nobody asked for since is let go; what has ended too.
- */
-export function scheduleRenewals(used: ReadonlyMap<string, Used>, now: number): Schedule {
+/** The plan of renewals: a session in use is renewed once its time has come, and let go where that was missed. */
+export function scheduleRenewals(used: ReadonlyMap<string, Session>, now: number): Schedule {
   const due: string[] = []
+  const ended: string[] = []
   let nextAt: number | null = null
-  for (const [key, { given, lastUsedAt, failed }] of used) {
-    const { session } = given
+  for (const [key, session] of used) {
     const at = renewalTime(session)
-    if (at === null || failed || lastUsedAt < session.issuedAt || (session.expiresAt ?? 0) <= now) continue
-    if (at <= now) due.push(key)
+    if (at === null || (session.expiresAt ?? 0) <= now) ended.push(key)
+    else if (at <= now) due.push(key)
     else nextAt = Math.min(nextAt ?? at, at)
   }
-  return { due, nextAt }
+  return { due, ended, nextAt }
 }
 
 /** Renews sessions that are in use ahead of their end. */
@@ -43,47 +32,62 @@ export interface Renewer {
   clear(): void
 }
 
+interface Used {
+  readonly call: SessionCall
+  readonly session: Session
+}
+
 /** The most setTimeout takes. */
 const longestTimerMs = 2 ** 31 - 1
+/** Calls that differ in folder or variables are kept apart; a client that makes them up fills no memory. */
+const mostUsed = 1000
 
 /**
  * A renewer; `renew` makes a session without a person, and throws where it cannot.
  *
- * It asks for more life than the session at hand has left: what another call renewed meanwhile will do.
+ * A session is in use when it was given out since it was made. So each is renewed once, well or badly, and then let go
+ * until somebody asks for it again. It asks for more life than the session at hand has left: what another call renewed
+ * meanwhile will do.
  */
-export function createRenewer(now: () => number, renew: (call: SessionCall) => Promise<GivenSession>): Renewer {
+export function createRenewer(now: () => number, renew: (call: SessionCall) => Promise<unknown>): Renewer {
   const used = new Map<string, Used>()
+  const underway = new Set<string>()
   let timer: NodeJS.Timeout | undefined
 
   function look(): void {
     clearTimeout(timer)
     const moment = now()
-    for (const [key, { given }] of used) if ((given.session.expiresAt ?? moment + 1) <= moment) used.delete(key)
-    const { due, nextAt } = scheduleRenewals(used, moment)
+    const sessions = new Map([...used].map(([key, { session }]) => [key, session]))
+    const { due, ended, nextAt } = scheduleRenewals(sessions, moment)
+    for (const key of ended) used.delete(key)
     for (const key of due) void start(key)
     if (nextAt !== null) timer = setTimeout(look, Math.min(longestTimerMs, Math.max(1, nextAt - moment)))
   }
 
   async function start(key: string): Promise<void> {
     const entry = used.get(key)
+    used.delete(key)
     if (entry === undefined) return
-    // Until it comes back it is not due a second time.
-    used.set(key, { ...entry, failed: true })
+    underway.add(key)
     try {
-      const left = ((entry.given.session.expiresAt ?? 0) - now()) / 1000
-      const given = await renew({ ...entry.call, refresh: false, minTtlSeconds: Math.ceil(left) + 1 })
-      // Not asked for since: it counts as in use only when somebody comes for it.
-      if (used.has(key)) used.set(key, { ...entry, given, lastUsedAt: entry.lastUsedAt, failed: false })
+      const left = ((entry.session.expiresAt ?? 0) - now()) / 1000
+      await renew({ ...entry.call, refresh: false, minTtlSeconds: Math.ceil(left) + 1 })
     } catch {
       // Whoever asks next is told why; the session at hand lives on until its end.
+    } finally {
+      underway.delete(key)
     }
-    look()
   }
 
   return {
-    used(call, given) {
-      if (given.session.expiresAt === null) return
-      used.set(keyOf(call), { call, given, lastUsedAt: Math.max(now(), given.session.issuedAt), failed: false })
+    used(call, { session }) {
+      const key = keyOf(call)
+      // What is given out meanwhile is the old one.
+      if (renewalTime(session) === null || underway.has(key)) return
+      used.delete(key)
+      used.set(key, { call, session })
+      const [oldest] = used.keys()
+      if (used.size > mostUsed && oldest !== undefined) used.delete(oldest)
       look()
     },
     clear() {

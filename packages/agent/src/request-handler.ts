@@ -5,7 +5,7 @@ import type { Json, JsonRecord } from './wire-json.ts'
 export interface RequestHandler {
   /** The answer to a request. Throws `AwsxError`. */
   handle(request: JsonRecord): Promise<Json>
-  /** An answer or a passphrase came; false when nothing was asked. */
+  /** An answer or a passphrase came. True when its bytes are the handler's now: it overwrites them when it is done. */
   answer(frame: Frame): boolean
   /** The client will send nothing any more. */
   gone(): void

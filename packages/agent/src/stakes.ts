@@ -8,6 +8,11 @@ export function mfaStake(serialNumber: string): string {
   return `mfa ${serialNumber}`
 }
 
+/** Whether a stake is one in a code. */
+export function isMfaStake(stake: string): boolean {
+  return stake.startsWith('mfa ')
+}
+
 /** The stake in what a program of the config prints; `scope` is what it runs in, because that changes the answer. */
 export function programStake(scope: string, { argv, file, line }: ProgramPlace): string {
   return JSON.stringify(['program', scope, argv, file, line])

@@ -9,7 +9,10 @@ type Operation = (engine: AgentEngine, request: JsonRecord) => Promise<Json>
 
 /** The methods of the two stores as operations. No answer holds the secret of a long-term key. */
 export const storeOperations: ReadonlyMap<string, Operation> = new Map<string, Operation>([
-  ['keys.list', async ({ keys }) => (await keys.list()).map(formatOutgoingKey)],
+  [
+    'keys.list',
+    async ({ keys }, request) => pageOf((await keys.list()).map(formatOutgoingKey), number(request, 'from')),
+  ],
   [
     'keys.get',
     async ({ keys }, request) => {

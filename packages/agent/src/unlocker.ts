@@ -1,5 +1,6 @@
 import { AwsxError, type Clock } from '@awsx/core'
 import type { AgentEngine } from './agent-engine.ts'
+import type { Answer } from './question.ts'
 import type { Questions } from './questions.ts'
 import { passphraseStake } from './stakes.ts'
 
@@ -12,6 +13,8 @@ const longestDelayMs = 10_000
 export interface Unlocker {
   /** Throws `locked` where nobody can be asked, `wrong_passphrase` after three tries, `cancelled`. */
   unlock(): Promise<void>
+  /** The store is to be shut: what is being opened now will be too. */
+  abandon(): void
 }
 
 /**
@@ -22,20 +25,30 @@ export interface Unlocker {
 export function createUnlocker(engine: AgentEngine, questions: Questions, clock: Clock, opened: () => void): Unlocker {
   let failures = 0
   let underway: Promise<void> | null = null
+  let abandoned = 0
 
   async function attempt(again: string | null): Promise<void> {
     const answer = await questions.ask({ kind: 'passphrase', again }, passphraseStake)
     if (answer.kind !== 'secret') throw new AwsxError('unexpected', 'the client sent no passphrase')
     try {
+      const before = abandoned
       if (failures > 0) await clock.sleep(Math.min(longestDelayMs, failures * delayStepMs))
-      await engine.unlock(answer.secret, answer.of)
+      await tryOpen(answer)
+      if (abandoned === before) return opened()
+      engine.forget()
+      throw new AwsxError('locked', 'the agent was locked meanwhile', { hint: 'awsx unlock' })
+    } finally {
+      answer.secret.fill(0)
+    }
+  }
+
+  async function tryOpen({ secret, of }: Extract<Answer, { kind: 'secret' }>): Promise<void> {
+    try {
+      await engine.unlock(secret, of)
       failures = 0
-      opened()
     } catch (error) {
       failures += 1
       throw error
-    } finally {
-      answer.secret.fill(0)
     }
   }
 
@@ -56,6 +69,9 @@ export function createUnlocker(engine: AgentEngine, questions: Questions, clock:
         underway = null
       })
       await underway
+    },
+    abandon() {
+      abandoned += 1
     },
   }
 }

@@ -22,12 +22,14 @@ export function parseWireError(value: Json | undefined): AwsxError {
 }
 
 function isCode(code: string): code is AwsxErrorCode {
-  return exitCodeOf(code as AwsxErrorCode) !== undefined
+  // Not `!== undefined`: every object has a `constructor`.
+  return typeof exitCodeOf(code as AwsxErrorCode) === 'number'
 }
 
 function readData(found: JsonRecord | null): Record<string, string | number | boolean | null> {
   const data: Record<string, string | number | boolean | null> = {}
   for (const [key, value] of Object.entries(found ?? {})) {
+    if (key === '__proto__') continue
     if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
       data[key] = value
   }

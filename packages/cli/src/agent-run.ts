@@ -77,7 +77,7 @@ export async function runAgent(io: Io, places: readonly string[]): Promise<numbe
       uid: process.geteuid?.() ?? 0,
       version: AWSX_VERSION,
     })
-    watchSocket(place, () => resolve(0))
+    watchSocket(socket, () => resolve(0))
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => end(0))
     sendStartReport({ kind: 'ready' }, process.env)
   })
