@@ -61,8 +61,8 @@ export async function measureAgent(agent, profile, requests) {
   const memoryMb = (await askOften(agent, profile, requests)) / 1e6
   await agent.lock()
   const { pid } = await agent.status()
-  // What a start leaves to do is done by then.
-  await new Promise((resolve) => setTimeout(resolve, 2000))
+  // What a start leaves to do (V8 tidies its heap for some ten seconds) is done by then.
+  await new Promise((resolve) => setTimeout(resolve, 20_000))
   return { requests, memoryMb, wakeUps: await countWakeUps(pid, 10_000) }
 }
 

@@ -55,7 +55,11 @@ export function planAgentLaunch(input: LaunchInput): Launch {
   return {
     command: '/bin/sh',
     args: ['-c', isNode ? shellLoop : shellExec, ...program],
-    env: { ...agentEnvironment(input.env), [startReportVariable]: String(startReportFd) },
+    env: {
+      ...agentEnvironment(input.env),
+      ...(isNode ? {} : quietRuntime),
+      [startReportVariable]: String(startReportFd),
+    },
     cwd: '/',
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
   }
@@ -70,6 +74,10 @@ function nodeOptions({ writableFolders, knowsOption }: LaunchInput): string[] {
   return [
     '--disable-sigusr1',
     '--disable-proto=delete',
+    // A young generation of 16 MB is for servers; and see memory-trim.ts.
+    '--max-semi-space-size=2',
+    '--optimize-for-size',
+    '--expose-gc',
     '--permission',
     // AWS files, CA files and token files can be anywhere.
     '--allow-fs-read=*',
@@ -79,6 +87,9 @@ function nodeOptions({ writableFolders, knowsOption }: LaunchInput): string[] {
     ...['--allow-net', '--allow-ffi'].filter((option) => knowsOption(option)),
   ]
 }
+
+/** Bun collects garbage by a timer that wakes an idle process every second; memory-trim.ts does it after work instead. */
+export const quietRuntime = { BUN_GC_TIMER_DISABLE: '1' }
 
 /** What an agent needs to find its folders and to write dates; whatever else a request needs comes with the request. */
 const agentVariables = [

@@ -1,5 +1,13 @@
 import { createSystemClock } from '@awsx/aws'
-import { connectAgent, createAgent, listenOnSocket, serveConnections, watchSocket, type AgentSocket } from '@awsx/agent'
+import {
+  connectAgent,
+  createAgent,
+  listenOnSocket,
+  serveConnections,
+  watchSocket,
+  type AgentEngine,
+  type AgentSocket,
+} from '@awsx/agent'
 import { ensureFolder, resolveStorePaths } from '@awsx/store'
 import { dirname } from 'node:path'
 import { startReportFd } from './agent-launch.ts'
@@ -10,6 +18,7 @@ import { hardenAgent } from './hardening.ts'
 import { closeInheritedFiles } from './inherited-files.ts'
 import type { Io } from './io.ts'
 import { openLibc } from './libc.ts'
+import { collectGarbage, createMemoryTrim, type MemoryTrim } from './memory-trim.ts'
 import { readSettings } from './settings.ts'
 import { startAgain } from './start-again.ts'
 import { sendStartReport } from './start-report.ts'
@@ -49,7 +58,7 @@ export async function runAgent(io: Io, places: readonly string[]): Promise<numbe
     }
 
     const agent = createAgent({
-      engine: createAgentService({ paths, clock }),
+      engine: withTrim(createAgentService({ paths, clock }), createMemoryTrim(collectGarbage)),
       clock,
       now: () => ({ wall: Date.now(), monotonic: Number(process.hrtime.bigint() / 1_000_000n) }),
       limits: {
@@ -81,6 +90,19 @@ export async function runAgent(io: Io, places: readonly string[]): Promise<numbe
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => end(0))
     sendStartReport({ kind: 'ready' }, process.env)
   })
+}
+
+function withTrim(engine: AgentEngine, trim: MemoryTrim): AgentEngine {
+  return {
+    ...engine,
+    async obtain(call, ports) {
+      try {
+        return await engine.obtain(call, ports)
+      } finally {
+        trim.used()
+      }
+    },
+  }
 }
 
 function refuse(why: string): number {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { quietRuntime } from './agent-launch.ts'
 import type { SystemCalls } from './system-calls.ts'
 
 /** What protects an agent; the names are what `agent status --json` shows. */
@@ -36,7 +37,9 @@ export function hardenAgent(calls: SystemCalls): Hardening {
     permissions: isShut(),
     // An option of Node. To delete it in the native build breaks the runtime's own node:net (Bun 1.4.5).
     noProto: !Object.hasOwn(Object.prototype, '__proto__'),
-    ownEnvironment: !Object.keys(process.env).some((name) => /^(NODE_|BUN_|LD_|DYLD_|AWS_)/.test(name)),
+    ownEnvironment: !Object.keys(process.env).some(
+      (name) => /^(NODE_|BUN_|LD_|DYLD_|AWS_)/.test(name) && !(name in quietRuntime),
+    ),
   }
 }
 
