@@ -29,5 +29,5 @@ region = us-east-1
       if (isDue) assumed++
       clock.jump((jumps[turn % jumps.length] ?? 0) * minuteMs)
     }
-  }, 300_000)
+  }, 600_000)
 })

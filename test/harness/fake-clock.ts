@@ -37,6 +37,8 @@ export function createFakeClock({ root }: World, clock: SandboxClock): FakeClock
       FAKETIME_DONT_FAKE_MONOTONIC: '1',
       // awsx keeps in a file's times when its content ends.
       NO_FAKE_STAT: '1',
+      PYTHONDONTWRITEBYTECODE: '1',
+      PYTHONPATH: join(import.meta.dirname, '../python/faketime'),
     },
     now: clock.now,
     jump(ms) {

@@ -24,10 +24,10 @@ export interface LiveClientInput {
   readonly env: EnvironmentChange
   /** What the AWS CLI gets instead; `env` when not given. */
   readonly cliEnv?: EnvironmentChange
-  /** In how many turns the AWS CLI, which is slow, calls once; 1 when not given. */
-  readonly turnsPerCliCall?: number
 }
 
+// It takes longer to start than all the others to answer.
+const turnsPerCliCall = 3
 const boto3Program = join(import.meta.dirname, '../../python/live-boto3.py')
 const sdkProgram = join(import.meta.dirname, 'live-sdk.ts')
 
@@ -41,10 +41,10 @@ export function missingClient(): string | null {
 
 /**
  * boto3 and the AWS SDK for JavaScript, each one process with one client for as long as the test runs, and the AWS
- * CLI, a new process for each call.
+ * CLI, a new process for each call, which it makes in every third turn.
  */
 export function startLiveClients({ here, sandbox }: Story, input: LiveClientInput): LiveClients {
-  const { profile, env, cliEnv = env, turnsPerCliCall = 1 } = input
+  const { profile, env, cliEnv = env } = input
   const words = profile === undefined ? [] : [profile]
   const named = profile === undefined ? [] : ['--profile', profile]
   const query = ['--query', "join(' ', Applications[].ApplicationName)", '--output', 'text']
@@ -55,8 +55,7 @@ export function startLiveClients({ here, sandbox }: Story, input: LiveClientInpu
     return {
       name,
       async expectApplications() {
-        const seen = await listApplications()
-        expect(seen, name).toBe('storefront checkout')
+        expect({ client: name, sees: await listApplications() }).toEqual({ client: name, sees: 'storefront checkout' })
       },
     }
   }
@@ -74,7 +73,7 @@ export function startLiveClients({ here, sandbox }: Story, input: LiveClientInpu
   return {
     inTurn(turn) {
       const clients = turn % turnsPerCliCall === 0 ? [boto3, sdk, cli] : [boto3, sdk]
-      const first = turn % clients.length
+      const first = (turn + Math.floor(turn / turnsPerCliCall)) % clients.length
       return [...clients.slice(first), ...clients.slice(0, first)]
     },
   }
