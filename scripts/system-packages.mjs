@@ -16,7 +16,7 @@ const programs = {
   openssl: 'openssl',
   aws: 'awscli',
   'bash-completion': 'bash-completion',
-  boto3: 'python3-boto3',
+  'python3-venv': 'python3-venv',
   'dbus-daemon': 'dbus-daemon',
   'dbus-send': 'dbus-bin',
   'gnome-keyring-daemon': 'gnome-keyring',
@@ -44,11 +44,11 @@ function findMissing() {
 const checks = {
   aws: hasAwsV2,
   'bash-completion': () => existsSync('/usr/share/bash-completion/bash_completion'),
-  boto3: hasBoto3,
+  'python3-venv': hasVenv,
 }
 
-function hasBoto3() {
-  return ['/usr/bin/python3', 'python3'].some((python) => spawnSync(python, ['-c', 'import boto3']).status === 0)
+function hasVenv() {
+  return ['/usr/bin/python3', 'python3'].some((name) => spawnSync(name, ['-c', 'import ensurepip, venv']).status === 0)
 }
 
 function hasAwsV2() {

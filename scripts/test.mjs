@@ -1,5 +1,6 @@
 // `npm test [-- unit|e2e|lint|NAME…]`: every check, a line for each, and one line at the end that sums up.
 import { globSync } from 'node:fs'
+import { installBoto3 } from './boto3.mjs'
 import { createReport } from './report.mjs'
 import { installSystemPackages } from './system-packages.mjs'
 
@@ -32,6 +33,13 @@ if (plan.lint || plan.unit || plan.e2e) {
   await report.check('system packages', () => {
     const missing = installSystemPackages()
     return missing.length === 0 ? null : `missing: ${missing.join(' ')}; tests that need them are skipped`
+  })
+}
+
+if (plan.e2e) {
+  await report.check('boto3', () => {
+    const problem = installBoto3()
+    return problem === null ? null : `${problem}; tests that need it are skipped`
   })
 }
 

@@ -5,6 +5,8 @@ import { onTestFailed, onTestFinished } from 'vitest'
 import { createCanaries } from './canary.ts'
 import type { Canaries } from './canary.ts'
 import { listProcesses } from './command-lines.ts'
+import { startConversation } from './conversation.ts'
+import type { Conversation, ConversationOptions } from './conversation.ts'
 import { flavourUnderTest, linkProgram } from './program.ts'
 import type { Flavour } from './program.ts'
 import { openPty } from './pty.ts'
@@ -40,6 +42,8 @@ export interface World {
   run(args: readonly string[], options?: Changed<RunOptions>): Promise<RunResult>
   /** Runs any command without a terminal. */
   runCommand(argv: readonly [string, ...string[]], options?: Changed<RunOptions>): Promise<RunResult>
+  /** Starts a program that answers each line it reads with one; it ends with the world. */
+  converse(argv: readonly [string, ...string[]], options?: Changed<ConversationOptions>): Conversation
   /** Runs a script in a real shell that reads no start-up file. */
   shell(name: ShellName, script: string, options?: Changed<RunOptions>): Promise<RunResult>
   /** Runs `awsx ARGS` on a terminal. */
@@ -78,8 +82,9 @@ export function createWorld(options: WorldOptions = {}): World {
   const changes = typeof options.env === 'function' ? options.env(home) : options.env
   const env = changeEnvironment(bareEnvironment(root, bin, sandbox?.url), changes)
   const terminals: Pty[] = []
+  const conversations: Conversation[] = []
 
-  const settle = <T extends RunOptions | PtyOptions>(
+  const settle = <T extends ConversationOptions | RunOptions | PtyOptions>(
     changed: Changed<T> = {},
   ): Changed<T> & { env: Record<string, string>; cwd: string } => ({
     cwd: home,
@@ -98,6 +103,12 @@ export function createWorld(options: WorldOptions = {}): World {
     const terminal = openPty(argv, settle(changed))
     terminals.push(terminal)
     return terminal
+  }
+
+  function converseHere(argv: readonly [string, ...string[]], changed?: Changed<ConversationOptions>): Conversation {
+    const conversation = startConversation(argv, settle(changed))
+    conversations.push(conversation)
+    return conversation
   }
 
   onTestFailed(({ task }) => {
@@ -121,6 +132,7 @@ export function createWorld(options: WorldOptions = {}): World {
       canaries.check('terminal', 'what was written', terminal.raw())
       canaries.check('terminal', 'the screen', terminal.screen().join('\n'))
     }
+    for (const conversation of conversations) canaries.check('stdout', 'a conversation', conversation.said())
     files.check(canaries)
   }
 
@@ -136,6 +148,7 @@ export function createWorld(options: WorldOptions = {}): World {
     checkSecrets,
     run: (args, changed) => runHere([awsx, ...args], changed),
     runCommand: runHere,
+    converse: converseHere,
     shell: (name, script, changed) => runHere(shellCommand(name, script), changed),
     pty: (args, changed) => openHere([awsx, ...args], changed),
     ptyCommand: openHere,

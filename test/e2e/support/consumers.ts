@@ -1,21 +1,13 @@
 import { spawnSync } from 'node:child_process'
 import { createRequire } from 'node:module'
-import { findProgram } from '../../harness/index.ts'
+import { join } from 'node:path'
 import type { World } from '../../harness/index.ts'
 
-/** A Python that has boto3; null where there is none. */
+const python = join(import.meta.dirname, '../../../node_modules/.cache/boto3/bin/python')
+
+/** The Python that `npm test` gave boto3 (`scripts/boto3.mjs`); null where it could not. */
 export function findBoto3(): string | null {
-  for (const name of ['python3', 'python']) {
-    for (const path of ['/usr/bin:/usr/local/bin', process.env['PATH'] ?? '']) {
-      const python = findProgram(name, path)
-      if (python === null) continue
-      const { status, stdout } = spawnSync(python, ['-c', 'import boto3, sys; print(sys.executable)'], {
-        encoding: 'utf8',
-      })
-      if (status === 0) return stdout.trim()
-    }
-  }
-  return null
+  return spawnSync(python, ['-c', 'import boto3']).status === 0 ? python : null
 }
 
 /**
