@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import {
   appendFileSync,
   chmodSync,
@@ -23,6 +24,8 @@ export interface DemoHome {
   append(path: string, text: string): void
   /** Puts a program into `bin` that runs a script of the demo with this Node. */
   addScript(name: string, scriptPath: string, args?: readonly string[]): void
+  /** Ends the agent that a typed passphrase has started; it is nobody's child. */
+  endAgent(): void
   /** Removes everything; may be called again. */
   remove(): void
 }
@@ -43,20 +46,21 @@ export function createDemoHome(awsxPath: string, stsUrl: string, shellPath: stri
   const kept = Object.entries(process.env).flatMap(([name, value]) =>
     value !== undefined && inherited.test(name) ? [[name, value] as const] : [],
   )
+  const env = {
+    ...Object.fromEntries(kept),
+    HOME: home,
+    PATH: [bin, ...callerPath()].join(delimiter),
+    SHELL: shellPath,
+    TMPDIR: temporary,
+    AWS_ENDPOINT_URL_STS: stsUrl,
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_PAGER: '',
+  }
   return {
     root,
     home,
     bin,
-    env: {
-      ...Object.fromEntries(kept),
-      HOME: home,
-      PATH: [bin, ...callerPath()].join(delimiter),
-      SHELL: shellPath,
-      TMPDIR: temporary,
-      AWS_ENDPOINT_URL_STS: stsUrl,
-      AWS_EC2_METADATA_DISABLED: 'true',
-      AWS_PAGER: '',
-    },
+    env,
     append(path, text) {
       const file = join(home, path)
       mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
@@ -68,6 +72,7 @@ export function createDemoHome(awsxPath: string, stsUrl: string, shellPath: stri
       writeFileSync(file, `#!/bin/sh\nexec ${words.join(' ')} "$@"\n`)
       chmodSync(file, 0o700)
     },
+    endAgent: () => void spawnSync(join(bin, 'awsx'), ['agent', 'stop'], { env, stdio: 'ignore', timeout: 5000 }),
     remove: () => rmSync(root, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 }),
   }
 }

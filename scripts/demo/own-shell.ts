@@ -24,6 +24,8 @@ export async function openOwnShell(stage: Stage, home: DemoHome, { kind, path }:
   const hints = [
     ['awsx use web-admin', 'then awsx off'],
     ['awsx status', 'what is live, and for how long'],
+    ['awsx agent status', 'what keeps the vault unlocked, and who asked it for what'],
+    ['awsx lock', 'the next command asks for the passphrase again'],
     ['awsx explain web-admin', 'every call, every setting, and the line it is in'],
     ['awsx clear', 'forget the sessions: the next command needs a code'],
     ['phone', 'the code that franklin has to give'],

@@ -20,6 +20,7 @@ export async function runDemo(mode: Mode, awsxPath: string): Promise<number> {
 
   // However it ends: by itself, by a signal, by a crash.
   process.once('exit', () => {
+    home.endAgent()
     endDescendants()
     home.remove()
     stage.tell(`Removed ${home.root}: nothing of the demo is left.`)

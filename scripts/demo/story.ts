@@ -148,10 +148,13 @@ async function assumeRole(chapter: Chapter): Promise<string> {
 async function fillShell(chapter: Chapter, accessKeyId: string): Promise<void> {
   const { stage, home, shell, aws, sandbox, prove, extra } = chapter
   stage.title('3  The same credentials in this shell')
-  stage.tell(
-    'The session is in the vault: whoever opens it again needs no second code.',
-    'What the shell gets ends with the session.',
-  )
+  if (stage.mode !== 'unattended') {
+    stage.tell(
+      'awsx left an agent behind, as ssh-agent is one: it keeps the vault unlocked, so',
+      'there is no second passphrase. `awsx lock` ends that.',
+    )
+  }
+  stage.tell('The session is kept, sealed, so there is no second code. What the shell gets ends', 'with the session.')
   const player = openPlayer(stage, home, shell, extra)
   await player.play(shell.kind === 'fish' ? 'awsx env web-admin | source' : 'eval "$(awsx env web-admin)"')
   await player.play(`aws${aws.options} sts get-caller-identity`)
