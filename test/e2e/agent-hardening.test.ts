@@ -1,9 +1,11 @@
 // The agent as it runs in earnest: what it holds after a lock, and what it says protects it.
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { flavourUnderTest } from '../harness/index.ts'
 import { answer, codePrompt, passphrase, startAgentStory } from './support/agent-story.ts'
 import { scanMemory, type MemoryCount } from './support/core-scan.ts'
+import { deriveStoreKey, storeIdOf } from './support/store-key.ts'
 
 // Two runs of scrypt and two scans of a whole memory.
 vi.setConfig({ testTimeout: 120_000 })
@@ -40,6 +42,26 @@ test.runIf(canLook)('after a lock its memory has no key, no passphrase and no se
   const locked = scanMemory(again, secrets)
   expect(locked.counts).toEqual({ key: none, passphrase: none, session: none, token: none })
   expect(locked.bytes).toBeGreaterThan(5_000_000)
+})
+
+test.runIf(canLook)('after a lock its memory has no store key either, and before it no more than one', async () => {
+  const { here, ...story } = await startAgentStory()
+  const data = join(here.env['XDG_DATA_HOME'] ?? '', 'awsx')
+  const opened = here.ptyCommand(['age', '-d', join(data, 'identity.age')])
+  await answer(opened, 'Enter passphrase: ', passphrase)
+  await opened.waitFor(/AGE-SECRET-KEY-1[0-9A-Z]{58}/)
+  const identity = /AGE-SECRET-KEY-1[0-9A-Z]{58}/.exec(opened.screen().join(''))?.[0] ?? ''
+  const storeKey = deriveStoreKey(identity, storeIdOf(readFileSync(join(data, 'vault/00000002.age'))))
+  await story.unlock()
+  await here.run(['list'])
+  const open = scanMemory((await story.agent())?.pid ?? 0, { storeKey }).counts['storeKey'] ?? none
+  // As bytes it is in the runtime's key object; the control that it is the right one that is looked for.
+  expect(open.utf8).toBe(1)
+  expect({ ...open, utf8: 0 }).toEqual(none)
+
+  await here.run(['lock'])
+  await expect.poll(async () => (await story.agent())?.locked, { timeout: 20_000 }).toBe(true)
+  expect(scanMemory((await story.agent())?.pid ?? 0, { storeKey }).counts['storeKey']).toEqual(none)
 })
 
 test.runIf(process.platform === 'linux')('says what protects it, before and after a lock', async () => {
