@@ -21,7 +21,7 @@ import { decodeJson, type Json, type JsonRecord } from './wire-json.ts'
 export const testPassphrase = 'correct horse battery staple'
 
 /** Patience that a test can wait for. */
-export const littlePatience: Patience = { hello: 300, idleClient: 300, alive: 50, silence: 400, bystander: 200 }
+export const littlePatience: Patience = { hello: 1000, idleClient: 500, alive: 50, silence: 1000, bystander: 500 }
 
 /** An empty folder that is removed after the test. */
 export function makeFolder(): string {

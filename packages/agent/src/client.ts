@@ -63,12 +63,7 @@ export async function connectAgent(
   let pending: Pending | null = null
   let asking: AbortController | null = null
   let hello: ((found: JsonRecord | null) => void) | null = null
-  const silence = createDeadline(patience.silence, () => {
-    // A process that was stopped finds its time over before it finds what came meanwhile.
-    setImmediate(() => {
-      if (pending !== null && !silence.isRunning()) socket.destroy()
-    })
-  })
+  const silence = createDeadline(patience.silence, () => void socket.destroy())
 
   function settle(settler: (waiting: Pending) => void): void {
     const waiting = pending

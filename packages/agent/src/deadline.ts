@@ -6,13 +6,21 @@ export interface Deadline {
   isRunning(): boolean
 }
 
-/** A deadline of `ms`; `missed` is called when it was not stopped by then. Stopped, it wakes nobody. */
+/**
+ * A deadline of `ms`; `missed` is called when it was not stopped by then. Stopped, it wakes nobody.
+ *
+ * A process that was stopped itself, or starved, finds the time over before it finds what came meanwhile: so what came
+ * is read first.
+ */
 export function createDeadline(ms: number, missed: () => void): Deadline {
   let timer: NodeJS.Timeout | null = null
+  let lastLook: NodeJS.Immediate | null = null
 
   function stop(): void {
     if (timer !== null) clearTimeout(timer)
+    if (lastLook !== null) clearImmediate(lastLook)
     timer = null
+    lastLook = null
   }
 
   return {
@@ -20,10 +28,13 @@ export function createDeadline(ms: number, missed: () => void): Deadline {
       stop()
       timer = setTimeout(() => {
         timer = null
-        missed()
+        lastLook = setImmediate(() => {
+          lastLook = null
+          missed()
+        })
       }, ms)
     },
     stop,
-    isRunning: () => timer !== null,
+    isRunning: () => timer !== null || lastLook !== null,
   }
 }

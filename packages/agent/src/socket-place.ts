@@ -1,4 +1,4 @@
-import { lstatSync } from 'node:fs'
+import { lstatSync, type Stats } from 'node:fs'
 import { dirname } from 'node:path'
 
 /** Why a socket is not spoken to: others could have put it there. */
@@ -14,12 +14,22 @@ export interface UntrustedSocket {
  */
 export function judgeSocket(path: string, uid: number): UntrustedSocket | null {
   const folder = dirname(path)
-  const place = lstatSync(folder, { throwIfNoEntry: false })
-  if (place === undefined) return null
+  const place = look(folder)
+  if (place === null) return null
+  if (typeof place === 'string') return { reason: `${folder} cannot be looked at: ${place}`, mend: `ls -ld ${folder}` }
   if (!place.isDirectory() || place.uid !== uid)
     return { reason: `${folder} is not your own folder`, mend: `ls -ld ${folder}` }
   if ((place.mode & 0o077) !== 0) return { reason: `${folder} is open to others`, mend: `chmod 700 ${folder}` }
-  const socket = lstatSync(path, { throwIfNoEntry: false })
-  if (socket === undefined || (socket.isSocket() && socket.uid === uid)) return null
+  const socket = look(path)
+  if (socket === null || (typeof socket === 'object' && socket.isSocket() && socket.uid === uid)) return null
   return { reason: `${path} is not a socket of yours`, mend: `ls -l ${path}` }
+}
+
+/** Null for what is not there, the system's word for what cannot be looked at. */
+function look(path: string): Stats | string | null {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) ?? null
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code ?? String(error)
+  }
 }

@@ -6,15 +6,18 @@ export interface JsonRecord {
   readonly [key: string]: Json | undefined
 }
 
+const encoder = new TextEncoder()
+const decoder = new TextDecoder('utf-8', { fatal: true })
+
 /** A message as bytes. */
 export function encodeJson(value: Json): Uint8Array {
-  return new TextEncoder().encode(JSON.stringify(value))
+  return encoder.encode(JSON.stringify(value))
 }
 
 /** The twin of {@link encodeJson}; null for what is not one JSON object in UTF-8. */
 export function decodeJson(bytes: Uint8Array): JsonRecord | null {
   try {
-    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+    const value: unknown = JSON.parse(decoder.decode(bytes))
     return isRecord(value) ? value : null
   } catch {
     return null
