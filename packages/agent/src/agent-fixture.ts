@@ -158,7 +158,7 @@ export interface RawClient {
 }
 
 /** Connects without a hello. */
-export async function connectRaw(path: string): Promise<RawClient> {
+async function connectRaw(path: string): Promise<RawClient> {
   const socket = connect({ path, allowHalfOpen: true })
   onTestFinished(() => void socket.destroy())
   await new Promise<void>((resolve, reject) => socket.once('connect', resolve).once('error', reject))
@@ -198,7 +198,10 @@ export async function connectRaw(path: string): Promise<RawClient> {
       }
     },
     async closed() {
-      while (!isClosed) await change()
+      for (;;) {
+        if (isClosed) return
+        await change()
+      }
     },
   }
   return client

@@ -98,8 +98,7 @@ test('F146 1000-pipelined: all are answered in order, and others in between', as
   expect(await fixture.servesOthers()).toBe(true)
   for (let index = 0; index < 1000; index++) {
     const reply = await client.next(frameTypes.reply)
-    if (index % 2 === 0) expect(codeOf(reply)).toBe('ok')
-    else expect(JSON.stringify(reply)).toContain(`x${index}'`)
+    expect(JSON.stringify(reply)).toContain(index % 2 === 0 ? '"requests":' : `x${index}'`)
   }
 })
 
@@ -222,7 +221,7 @@ test('F155 unlock-1mb', async () => {
 })
 
 test('F156 50-wrong-unlocks: each waits 0.1 s longer, up to 10 s, whoever makes it', async () => {
-  for (let asked = 0; asked < 120; ) {
+  for (let asked = 0; asked < 120;) {
     const guesser = await fixture.raw()
     guesser.hello()
     guesser.request(unlockRequest)

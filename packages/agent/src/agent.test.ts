@@ -57,7 +57,11 @@ test('a session: unlocked on the way, and given with its secrets', async () => {
   const given = parseGivenSession(await client.request(sessionRequest()))
   expect(given?.session.credentials.secretAccessKey.reveal()).toBe('session-secret')
   const status = await client.request({ op: 'status' })
-  expect(status).toMatchObject({ locked: false, requests: 1, lastRequests: [{ op: 'session', profile: 'dev', pid: 1 }] })
+  expect(status).toMatchObject({
+    locked: false,
+    requests: 1,
+    lastRequests: [{ op: 'session', profile: 'dev', pid: 1 }],
+  })
 })
 
 test('no answer has the secret of a long-term key', async () => {
@@ -120,7 +124,10 @@ test('lock and stop are answered before they happen', async () => {
   await unlock(fixture)
   const client = await greeted(fixture)
   for (const op of ['lock', 'stop']) client.request({ op })
-  expect([codeOf(await client.next(frameTypes.reply)), codeOf(await client.next(frameTypes.reply))]).toEqual(['ok', 'ok'])
+  expect([codeOf(await client.next(frameTypes.reply)), codeOf(await client.next(frameTypes.reply))]).toEqual([
+    'ok',
+    'ok',
+  ])
   await expect.poll(() => fixture.locks).toEqual(['asked', 'stopped'])
   expect(fixture.engine.isUnlocked()).toBe(false)
 })
@@ -299,7 +306,8 @@ test('twenty requests with names as long as a message still make a status', asyn
   const fixture = await startAgent()
   const client = await fixture.client()
   const profile = 'p'.repeat(60_000)
-  for (let count = 0; count < 25; count++) await client.request({ op: 'session', call: formatSessionCall(makeCall(profile)) })
+  for (let count = 0; count < 25; count++)
+    await client.request({ op: 'session', call: formatSessionCall(makeCall(profile)) })
   expect(JSON.stringify(await client.request({ op: 'status' })).length).toBeLessThan(20_000)
 })
 

@@ -170,7 +170,7 @@ test('watching: removed', async () => {
   const socket = await listen()
   const gone = watched(socket)
   unlinkSync(path)
-  await gone
+  expect(await gone).toBe('gone')
 })
 
 test('watching: replaced by another', async () => {
@@ -191,14 +191,14 @@ test('watching: the folder is moved, and taken away', async () => {
     const socket = await listen(join(inside, 'agent.sock'))
     const gone = watched(socket)
     act()
-    await gone
+    expect(await gone).toBe('gone')
   }
 })
 
 test('watching: gone before the watch began', async () => {
   const socket = await listen()
   unlinkSync(path)
-  await watched(socket)
+  expect(await watched(socket)).toBe('gone')
 })
 
 test('watching: taken away and put back at once is not gone; other files do not matter', async () => {
@@ -218,8 +218,8 @@ test('watching: taken away and put back at once is not gone; other files do not 
   await expect.poll(() => isGone).toBe(true)
 })
 
-async function watched(socket: AgentSocket | null): Promise<void> {
-  await new Promise<void>((resolve) => {
-    if (socket !== null) watchSocket(socket, resolve)
+async function watched(socket: AgentSocket | null): Promise<'gone'> {
+  return await new Promise((resolve) => {
+    if (socket !== null) watchSocket(socket, () => resolve('gone'))
   })
 }

@@ -23,7 +23,7 @@ beforeEach(() => {
 })
 afterEach(() => {
   // Nothing is left to wake anybody.
-  expect(vi.getTimerCount()).toBe(0)
+  checkNoTimer()
   vi.useRealTimers()
 })
 
@@ -224,3 +224,7 @@ test('whoever waits in two ways is not taken from itself', async () => {
   waiter.answer(text)
   expect(await asked).toBe('123456')
 })
+
+function checkNoTimer(): void {
+  expect(vi.getTimerCount()).toBe(0)
+}

@@ -104,7 +104,9 @@ test('nobody is asked, and no program is run', async () => {
     await ports.unlock()
     await ports.programs.run({ argv: ['x'], purpose: 'credential_process', file: 'f', line: 1 }).catch(() => undefined)
     ports.notify({ level: 'warning', message: 'account 123456789012' })
-    throw await ports.mfa.ask({ serialNumber: 's', profile: call.profile, again: null }).catch((error: unknown) => error)
+    throw await ports.mfa
+      .ask({ serialNumber: 's', profile: call.profile, again: null })
+      .catch((error: unknown) => error)
   })
   expect(codeOf(await replyTo(sessionRequest()))).toBe('mfa_required')
   expect(client.received.map(({ type }) => type)).toEqual([frameTypes.hello])

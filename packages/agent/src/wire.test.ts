@@ -77,7 +77,7 @@ test('frames: what came before a broken one is overwritten, as nobody gets it', 
 test('JSON: any object comes out as it went in; anything else is null', () => {
   fc.assert(
     fc.property(fc.dictionary(text, fc.jsonValue()), (value) => {
-      const carried = decodeJson(encodeJson(value as JsonRecord))
+      const carried = decodeJson(encodeJson(value))
       expect(carried).toEqual(JSON.parse(JSON.stringify(value)))
     }),
   )
@@ -113,7 +113,14 @@ test('callers and calls', () => {
 
 test('a scope is the folder and the variables, whatever their order', () => {
   const one: Caller = { env: { A: '1', B: '2' }, folder: '/', hasPerson: true, terminal: 't', hasCode: true, pid: 1 }
-  const other: Caller = { env: { B: '2', A: '1' }, folder: '/', hasPerson: false, terminal: null, hasCode: false, pid: 2 }
+  const other: Caller = {
+    env: { B: '2', A: '1' },
+    folder: '/',
+    hasPerson: false,
+    terminal: null,
+    hasCode: false,
+    pid: 2,
+  }
   expect(scopeOf(one)).toBe(scopeOf(other))
   expect(scopeOf(one)).not.toBe(scopeOf({ ...one, folder: '/x' }))
   expect(scopeOf(one)).not.toBe(scopeOf({ ...one, env: { A: '1' } }))
@@ -147,7 +154,13 @@ test('questions and their answers', () => {
   const question: fc.Arbitrary<Question> = fc.oneof(
     fc.record({ kind: fc.constant('passphrase' as const), again: maybe(text) }),
     fc.record({ kind: fc.constant('mfa' as const), serialNumber: text, profile: text, again: maybe(text) }),
-    fc.record({ kind: fc.constant('program' as const), argv: fc.array(text), purpose: text, file: text, line: fc.nat() }),
+    fc.record({
+      kind: fc.constant('program' as const),
+      argv: fc.array(text),
+      purpose: text,
+      file: text,
+      line: fc.nat(),
+    }),
   )
   fc.assert(fc.property(question, (value) => same(parseQuestion(carry(formatQuestion(value))), value)))
   const answer: fc.Arbitrary<Answer> = fc.oneof(
