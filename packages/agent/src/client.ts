@@ -24,6 +24,8 @@ export interface AgentClient {
   readonly awsx: string | null
   /** One request at a time. Throws what the agent throws, and {@link AgentGoneError}. */
   request(request: JsonRecord): Promise<Json>
+  /** False once the agent has ended, or has dropped a client that asked for nothing. */
+  isOpen(): boolean
   close(): void
 }
 
@@ -180,6 +182,7 @@ export async function connectAgent(
         send(frame)
       })
     },
+    isOpen: () => !socket.destroyed,
     close: () => socket.destroy(),
   }
 }

@@ -13,8 +13,9 @@ export interface AgentStores {
 
 /** The stores of the agent that runs; null where none does, or it is locked. */
 export async function openAgentStores(paths: StorePaths, io: Io): Promise<AgentStores | null> {
-  const client = await findAgent(paths, io)
-  if (client === null) return null
+  const found = await findAgent(paths, io)
+  if (found === null) return null
+  let client = found
   const { locked } = (await client.request({ op: 'status' })) as unknown as AgentStatus
   if (locked) {
     client.close()
@@ -23,7 +24,11 @@ export async function openAgentStores(paths: StorePaths, io: Io): Promise<AgentS
   // One request at a time on a connection, whoever asks.
   let last: Promise<unknown> = Promise.resolve()
   const send: typeof client.request = (request) => {
-    const next = last.then(() => client.request(request))
+    const next = last.then(async () => {
+      // A person may think longer about a question than the agent keeps a client that asks for nothing.
+      if (!client.isOpen()) client = (await findAgent(paths, io)) ?? client
+      return await client.request(request)
+    })
     last = next.catch(() => undefined)
     return next
   }
