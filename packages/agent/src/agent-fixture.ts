@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs'
-import { connect, createServer, type Server, type Socket } from 'node:net'
+import { createServer, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { AwsxError, Secret, type Clock, type KeyStore, type SessionStore, type StoredKey } from '@awsx/core'
@@ -8,14 +8,14 @@ import { createAgent, type Agent, type AgentDeps } from './agent.ts'
 import type { AgentEngine, CallerPorts } from './agent-engine.ts'
 import type { Caller } from './caller.ts'
 import { connectAgent, type AgentClient, type ClientEvents } from './client.ts'
-import { createFrameReader, encodeFrame, type Frame } from './frame.ts'
+import { encodeFrame } from './frame.ts'
 import type { LockLimits, Moment } from './lock-policy.ts'
-import { encodeMessage } from './message.ts'
-import { frameTypes, patienceMs, protocolVersion, type Patience } from './protocol.ts'
+import { frameTypes, patienceMs, type Patience } from './protocol.ts'
+import { connectRaw, type RawClient } from './raw-client-fixture.ts'
 import type { Restriction } from './restriction.ts'
 import { serveConnections } from './server.ts'
 import type { GivenSession, SessionCall } from './session-call.ts'
-import { decodeJson, type Json, type JsonRecord } from './wire-json.ts'
+import type { Json, JsonRecord } from './wire-json.ts'
 
 /** What opens the fake vault. */
 export const testPassphrase = 'correct horse battery staple'
@@ -142,69 +142,6 @@ export function createTestClock(): TestClock {
     },
     set: (now) => void (time = now),
   }
-}
-
-/** A client by hand. */
-export interface RawClient {
-  readonly socket: Socket
-  readonly received: Frame[]
-  send(bytes: Uint8Array): void
-  hello(): void
-  request(request: JsonRecord): void
-  /** The payload of the next frame of a type, whatever else comes before it; rejects when the connection ends. */
-  next(type: number): Promise<JsonRecord>
-  /** Resolves when the connection is closed. */
-  closed(): Promise<void>
-}
-
-/** Connects without a hello. */
-async function connectRaw(path: string): Promise<RawClient> {
-  const socket = connect({ path, allowHalfOpen: true })
-  onTestFinished(() => void socket.destroy())
-  await new Promise<void>((resolve, reject) => socket.once('connect', resolve).once('error', reject))
-  const reader = createFrameReader(1 << 20)
-  const received: Frame[] = []
-  let waiting: (() => void)[] = []
-  let isClosed = false
-  const wake = (): void => {
-    const woken = waiting
-    waiting = []
-    for (const go of woken) go()
-  }
-  const end = (): void => {
-    isClosed = true
-    wake()
-  }
-  socket.on('data', (chunk: Buffer) => {
-    received.push(...reader.push(chunk))
-    wake()
-  })
-  socket.on('error', () => socket.destroy())
-  socket.on('end', end).on('close', end)
-  const change = (): Promise<void> => new Promise((resolve) => waiting.push(resolve))
-  const client: RawClient = {
-    socket,
-    received,
-    send: (bytes) => void socket.write(bytes),
-    hello: () => client.send(encodeMessage(frameTypes.hello, { version: protocolVersion })),
-    request: (request) => client.send(encodeMessage(frameTypes.request, request)),
-    async next(type) {
-      for (;;) {
-        const index = received.findIndex((frame) => frame.type === type)
-        const [found] = index === -1 ? [] : received.splice(index, 1)
-        if (found !== undefined) return decodeJson(found.payload) ?? {}
-        if (isClosed) throw new Error('the connection was closed')
-        await change()
-      }
-    },
-    async closed() {
-      for (;;) {
-        if (isClosed) return
-        await change()
-      }
-    },
-  }
-  return client
 }
 
 /** An agent on a real socket. */

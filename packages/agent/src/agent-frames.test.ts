@@ -9,11 +9,11 @@ import {
   testPassphrase,
   unlockRequest,
   type AgentFixture,
-  type RawClient,
 } from './agent-fixture.ts'
 import { encodeFrame } from './frame.ts'
 import { encodeMessage } from './message.ts'
 import { frameLimits, frameTypes } from './protocol.ts'
+import type { RawClient } from './raw-client-fixture.ts'
 import { formatSessionCall } from './session-call.ts'
 
 let fixture: AgentFixture
@@ -295,12 +295,4 @@ test('F163 replayed-hello with a request behind it', async () => {
   client.send(Buffer.concat([hello, encodeMessage(frameTypes.request, { op: 'stop' })]))
   await expectDropped()
   expect(fixture.locks).toEqual([])
-})
-
-test('a client of another user is not even greeted', async () => {
-  fixture = await startAgent({ peerOf: () => ({ uid: 1001, pid: 1 }) })
-  client = await fixture.raw()
-  client.hello()
-  await client.closed()
-  expect(client.received).toEqual([])
 })

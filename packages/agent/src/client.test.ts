@@ -1,18 +1,15 @@
-import { createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { AwsxError, type Notice } from '@awsx/core'
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
 import { littlePatience, makeFolder, makeGiven } from './agent-fixture.ts'
 import { AgentGoneError, connectAgent, type AgentAbsence, type AgentClient, type ClientEvents } from './client.ts'
-import { createFrameReader, encodeFrame, type Frame } from './frame.ts'
+import { encodeFrame } from './frame.ts'
 import { encodeMessage } from './message.ts'
 import { frameLimits, frameTypes, patienceMs, type Patience } from './protocol.ts'
 import { parseAnswer, type Answer } from './question.ts'
+import { scriptedHello as hello, serveRequests, serveScript, type Script } from './scripted-agent-fixture.ts'
 import { formatGivenSession, parseGivenSession } from './session-call.ts'
 import { decodeJson, type Json, type JsonRecord } from './wire-json.ts'
-
-/** What a scripted agent does with a frame. */
-type Script = (frame: Frame, socket: Socket) => void
 
 let path: string
 let unhandled: unknown[]
@@ -27,35 +24,9 @@ afterEach(() => {
   checkUnhandled()
 })
 
-const hello = encodeMessage(frameTypes.hello, { version: 1, pid: 7, awsx: '0.1.0' })
 const question = (id: number): Uint8Array =>
   encodeMessage(frameTypes.question, { id, kind: 'mfa', serialNumber: 'gold', profile: 'dev', again: null })
 const reply = (value: JsonRecord): Uint8Array => encodeMessage(frameTypes.reply, value)
-
-async function serve(script: Script): Promise<void> {
-  const sockets = new Set<Socket>()
-  const server = createServer((socket) => {
-    sockets.add(socket)
-    const reader = createFrameReader(1 << 20)
-    socket.on('error', () => socket.destroy())
-    socket.on('data', (chunk: Buffer) => {
-      for (const frame of reader.push(chunk)) script(frame, socket)
-    })
-  })
-  await new Promise<void>((resolve) => server.listen(path, resolve))
-  onTestFinished(async () => {
-    for (const socket of sockets) socket.destroy()
-    await new Promise((resolve) => server.close(resolve))
-  })
-}
-
-/** An agent that says hello, and then does what is scripted for each request. */
-async function serveRequests(script: (socket: Socket) => void): Promise<void> {
-  await serve(({ type }, socket) => {
-    if (type === frameTypes.hello) socket.write(hello)
-    else if (type === frameTypes.request) script(socket)
-  })
-}
 
 async function reach(
   events: Partial<ClientEvents> = {},
@@ -95,14 +66,14 @@ test('nobody is there', async () => {
 })
 
 test('a hello, and who it is', async () => {
-  await serveRequests((socket) => socket.write(reply({ ok: 5 })))
+  await serveRequests(path, (socket) => socket.write(reply({ ok: 5 })))
   const client = await connected()
   expect([client.pid, client.awsx]).toEqual([7, '0.1.0'])
   expect(await client.request({ op: 'x' })).toBe(5)
 })
 
 test.each([0, 2, 99, '1', null])('an agent of version %j', async (version) => {
-  await serve((_frame, socket) => socket.write(encodeMessage(frameTypes.hello, { version })))
+  await serveScript(path, (_frame, socket) => socket.write(encodeMessage(frameTypes.hello, { version })))
   expect(await reach()).toBe('other version')
 })
 
@@ -114,14 +85,14 @@ test.each<[string, Script]>([
   ['speaks HTTP', (_frame, socket) => void socket.write('HTTP/1.1 400 Bad Request\r\n\r\n')],
   ['ends', (_frame, socket) => void socket.destroy()],
 ])('an agent that %s is silent', async (_name, script) => {
-  await serve(script)
+  await serveScript(path, script)
   expect(await reach({}, littlePatience)).toBe('silent')
 })
 
 test('the agent killed mid-answer at every byte: the right answer, or that it is gone', async () => {
   const bytes = reply({ ok: formatGivenSession(makeGiven()) })
   let sent = 0
-  await serveRequests((socket) => void socket.write(bytes.subarray(0, sent), () => socket.destroy()))
+  await serveRequests(path, (socket) => void socket.write(bytes.subarray(0, sent), () => socket.destroy()))
   for (sent = 0; sent <= bytes.length; sent++) {
     const client = await connected()
     const found = await outcome(client.request({ op: 'session' }))
@@ -134,12 +105,12 @@ test('the agent killed mid-answer at every byte: the right answer, or that it is
 
 test('the agent killed mid-hello at every byte is no agent', async () => {
   let sent = 0
-  await serve((_frame, socket) => void socket.write(hello.subarray(0, sent), () => socket.destroy()))
+  await serveScript(path, (_frame, socket) => void socket.write(hello.subarray(0, sent), () => socket.destroy()))
   for (sent = 0; sent < hello.length; sent++) expect(await reach()).toBe('silent')
 })
 
 test('the error of the agent is thrown as it is', async () => {
-  await serveRequests((socket) => {
+  await serveRequests(path, (socket) => {
     socket.write(reply({ error: { code: 'mfa_refused', message: 'm', hint: 'h', data: { line: 3 } } }))
   })
   await expect((await connected()).request({ op: 'x' })).rejects.toMatchObject({
@@ -152,7 +123,7 @@ test('the error of the agent is thrown as it is', async () => {
 
 test('silence ends a request; signs of life, however many, do not', async () => {
   let lives = 0
-  await serveRequests((socket) => {
+  await serveRequests(path, (socket) => {
     const timer = setInterval(() => {
       socket.write(encodeMessage(frameTypes.alive, {}))
       lives += 1
@@ -165,7 +136,7 @@ test('silence ends a request; signs of life, however many, do not', async () => 
 })
 
 test('a process that was stopped finds what came meanwhile before it gives up', async () => {
-  await serveRequests((socket) => {
+  await serveRequests(path, (socket) => {
     socket.write(reply({ ok: 'here' }))
     // As ctrl-z and fg do: the time is over before anything was read.
     const until = Date.now() + 2 * littlePatience.silence
@@ -184,7 +155,7 @@ test.each([
   ['a question without a number', encodeMessage(frameTypes.question, { kind: 'passphrase' })],
   ['a question of an unknown kind', encodeMessage(frameTypes.question, { id: 1, kind: 'retina' })],
 ])('%s ends the connection', async (_name, bytes) => {
-  await serveRequests((socket) => void socket.write(bytes))
+  await serveRequests(path, (socket) => void socket.write(bytes))
   const client = await connected()
   expect(await outcome(client.request({ op: 'x' }))).toBe('gone')
   expect(await outcome(client.request({ op: 'x' }))).toBe('gone')
@@ -193,7 +164,7 @@ test.each([
 test('a reply of the longest length is taken, and unknown frames are passed over', async () => {
   const bare = reply({ ok: '' }).length - 4
   const text = 'x'.repeat(frameLimits.fromAgent - bare)
-  await serveRequests((socket) => {
+  await serveRequests(path, (socket) => {
     socket.write(encodeMessage(99, { new: true }))
     socket.write(reply({ ok: text }))
   })
@@ -202,7 +173,7 @@ test('a reply of the longest length is taken, and unknown frames are passed over
 
 test("two replies to one request: the second is nobody's", async () => {
   let count = 0
-  await serveRequests((socket) => {
+  await serveRequests(path, (socket) => {
     count += 1
     socket.write(Buffer.concat([reply({ ok: count }), reply({ ok: 'extra' })]))
   })
@@ -213,7 +184,7 @@ test("two replies to one request: the second is nobody's", async () => {
 
 test('a flood of notices: each is said, and the answer comes', async () => {
   const notices: Notice[] = []
-  await serveRequests((socket) => {
+  await serveRequests(path, (socket) => {
     const flood = Array.from({ length: 10_000 }, (_, index) =>
       encodeMessage(frameTypes.notice, { level: index === 0 ? 'warning' : 'shout', message: `${index}` }),
     )
@@ -232,7 +203,7 @@ test('a question, withdrawn, and asked again: only the last answer is sent', asy
   const answers: unknown[] = []
   const settles: ((answer: Answer) => void)[] = []
   const signals: AbortSignal[] = []
-  await serve((frame, socket) => {
+  await serveScript(path, (frame, socket) => {
     if (frame.type === frameTypes.hello) socket.write(hello)
     else if (frame.type === frameTypes.request) {
       const withdraw = encodeMessage(frameTypes.withdraw, {})
@@ -272,7 +243,7 @@ test.each([
   ],
 ])('an answer may be %s', async (_name, answer) => {
   let payload: JsonRecord | null = null
-  await serve((frame, socket) => {
+  await serveScript(path, (frame, socket) => {
     if (frame.type === frameTypes.hello) socket.write(hello)
     else if (frame.type === frameTypes.request) socket.write(question(5))
     else {
@@ -286,7 +257,7 @@ test.each([
 
 test('an answer longer than the agent takes is an error, and not a lost connection', async () => {
   let payload: JsonRecord | null = null
-  await serve((frame, socket) => {
+  await serveScript(path, (frame, socket) => {
     if (frame.type === frameTypes.hello) socket.write(hello)
     else if (frame.type === frameTypes.request) socket.write(question(5))
     else {
@@ -300,14 +271,14 @@ test('an answer longer than the agent takes is an error, and not a lost connecti
 })
 
 test('a request larger than 64 KiB is for this process to carry out; the connection lives', async () => {
-  await serveRequests((socket) => void socket.write(reply({ ok: 1 })))
+  await serveRequests(path, (socket) => void socket.write(reply({ ok: 1 })))
   const client = await connected()
   expect(await outcome(client.request({ op: 'x'.repeat(65_536) }))).toBe('gone')
   expect(await outcome(client.request({ op: 'x' }))).toBe(1)
 })
 
 test('one request at a time; the connection can be closed under it', async () => {
-  await serveRequests(() => undefined)
+  await serveRequests(path, () => undefined)
   const client = await connected()
   const first = outcome(client.request({ op: 'x' }))
   expect(await outcome(client.request({ op: 'y' }))).toContain('one request at a time')

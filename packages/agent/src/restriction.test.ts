@@ -9,10 +9,10 @@ import {
   testPassphrase,
   type AgentFixture,
   type FakeEngine,
-  type RawClient,
 } from './agent-fixture.ts'
 import { encodeFrame } from './frame.ts'
 import { frameTypes } from './protocol.ts'
+import type { RawClient } from './raw-client-fixture.ts'
 import { formatSessionCall, type SessionCall } from './session-call.ts'
 import type { JsonRecord } from './wire-json.ts'
 
