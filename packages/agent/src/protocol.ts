@@ -23,8 +23,6 @@ export const frameTypes = {
   notice: 19,
   /** From the agent: it still works on the request. */
   alive: 20,
-  /** From the agent: JSON, the renewed session of an endpoint. */
-  update: 21,
 } as const
 
 /** The most bytes of one frame, its type counted: what a client may send, and what an agent may. */
