@@ -16,8 +16,7 @@ export async function openAgentStores(paths: StorePaths, io: Io): Promise<AgentS
   const found = await findAgent(paths, io)
   if (found === null) return null
   let client = found
-  const { locked } = (await client.request({ op: 'status' })) as unknown as AgentStatus
-  if (locked) {
+  if (await isLocked(client)) {
     client.close()
     return null
   }
