@@ -86,16 +86,26 @@ function awsFiles(home: string): EnvironmentChange {
   return { AWS_CONFIG_FILE: `${home}/.aws/config`, AWS_SHARED_CREDENTIALS_FILE: `${home}/.aws/credentials` }
 }
 
-// The native build's runtime does not start there, and says so.
-test.skipIf(flavourUnderTest() === 'native')('a folder that is gone', async () => {
-  const story = await startAgentStory()
-  const { here } = story
-  const script = 'mkdir gone && cd gone && rmdir ../gone && exec "$@"'
-  await answerBoth(here.ptyCommand(['sh', '-c', script, 'sh', here.awsx, ...call]), story)
-  expect(listAgents(here)).toHaveLength(1)
-  const again = await here.runCommand(['sh', '-c', script, 'sh', here.awsx, ...call])
-  expect(again).toMatchObject({ code: 0, stderr: '' })
-})
+const inGoneFolder = 'mkdir gone && cd gone && rmdir ../gone && exec "$@"'
+
+if (flavourUnderTest() === 'node') {
+  test('a folder that is gone: all goes on', async () => {
+    const story = await startAgentStory()
+    const { here } = story
+    await answerBoth(here.ptyCommand(['sh', '-c', inGoneFolder, 'sh', here.awsx, ...call]), story)
+    expect(listAgents(here)).toHaveLength(1)
+    const again = await here.runCommand(['sh', '-c', inGoneFolder, 'sh', here.awsx, ...call])
+    expect(again).toMatchObject({ code: 0, stderr: '' })
+  })
+} else {
+  test('a folder that is gone: the runtime inside the executable says so, and no agent is left behind', async () => {
+    const { here } = await startAgentStory()
+    const { code, stderr } = await here.runCommand(['sh', '-c', inGoneFolder, 'sh', here.awsx, 'agent', 'start'])
+    expect(code).toBe(1)
+    expect(stderr).toContain('The current working directory was deleted')
+    expect(listAgents(here)).toEqual([])
+  })
+}
 
 test('a path too long for a socket: XDG_RUNTIME_DIR, else said once', async () => {
   const story = await startAgentStory()
