@@ -143,6 +143,16 @@ describe('the answer is the same as without the agent', () => {
     expect(locked).toMatchObject({ code: 4 })
   })
 
+  test('an identity file is believed while the agent is locked: nobody is asked', async () => {
+    const { here, byAgent } = story
+    expect(await here.run(['lock'], { env: byAgent })).toMatchObject({ code: 0 })
+    const pty = here.pty(['credential-process', 'identity'])
+    expect(await pty.exit()).toMatchObject({ code: 0 })
+    expect(pty.raw().toString()).not.toContain('Passphrase')
+    expect(pty.screen().join('')).toContain('{"Version":1,')
+    expect(await story.agent()).toMatchObject({ locked: true })
+  })
+
   test('what the environment of the caller says', async () => {
     const { here } = story
     const env = { PATH: `${here.home}/one:${here.env['PATH']}` }
