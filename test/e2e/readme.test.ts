@@ -18,6 +18,7 @@ const notPlayed = [
   'npm run build',
   'eval "$(awsx hook zsh)"; eval "$(awsx completion zsh)"       # ~/.zshrc, after compinit',
   'awsx exec web-admin --via endpoint --token-variable -- docker run --network host \\',
+  '$ awsx unlock --for 2h',
 ]
 
 describe('README', () => {
@@ -26,7 +27,6 @@ describe('README', () => {
     const { here, sandbox } = tutorial
     // Versions before 2.13 do not know AWS_ENDPOINT_URL.
     here.write(join(here.bin, 'aws'), `#!/bin/sh\nexec ${aws} --endpoint-url "${sandbox.url}" "$@"\n`, 0o755)
-    here.write('.awsx-passphrase', `${passphrase}\n`)
     const shell = here.ptyShell('bash', { columns: 200 })
     await shell.waitFor(/^\$/)
     const typist = createTypist(shell, answersOf(tutorial))
