@@ -20,7 +20,8 @@ export function judgeSocket(path: string, uid: number): UntrustedSocket | null {
   if (typeof place === 'string') return { reason: `${folder} cannot be looked at: ${place}`, mend: `ls -ld ${folder}` }
   if (!place.isDirectory() || place.uid !== uid)
     return { reason: `${folder} is not your own folder`, mend: moveAway(folder) }
-  if ((place.mode & 0o077) !== 0) return { reason: `${folder} is open to others`, mend: `chmod 700 ${commandWord(folder, 'FOLDER')}` }
+  if ((place.mode & 0o077) !== 0)
+    return { reason: `${folder} is open to others`, mend: `chmod 700 ${commandWord(folder, 'FOLDER')}` }
   const socket = look(path)
   if (socket === null || (typeof socket === 'object' && socket.isSocket() && socket.uid === uid)) return null
   return { reason: `${path} is not a socket of yours`, mend: moveAway(path) }
