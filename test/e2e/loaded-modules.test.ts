@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { program } from '../harness/index.ts'
-import type { World } from '../harness/index.ts'
+import type { EnvironmentChange, World } from '../harness/index.ts'
+import { startOpenAgentStory } from './support/open-agent-story.ts'
 import { startReadyStory } from './support/story.ts'
 
 // Of the Node bundle, whichever build is under test: the executable shows nobody what it takes out of itself.
@@ -19,7 +20,7 @@ interface Loaded {
   readonly builtins: readonly string[]
 }
 
-async function record(here: World, argv: readonly string[]): Promise<Loaded> {
+async function record(here: World, argv: readonly string[], env: EnvironmentChange = {}): Promise<Loaded> {
   const log = join(here.root, 'loaded.txt')
   const recorder = here.write(
     'recorder.mjs',
@@ -43,7 +44,7 @@ process.execve = (...args) => {
 }
 `,
   )
-  const result = await here.runCommand(['node', '--import', recorder, ...argv])
+  const result = await here.runCommand(['node', '--import', recorder, ...argv], { env })
   expect(result).toMatchObject({ code: 0, stderr: '' })
   const lines = [...new Set(readFileSync(log, 'utf8').trim().split('\n'))]
   const paths = lines.filter((line) => line.startsWith('file:')).map((url) => new URL(url).pathname)
@@ -56,8 +57,8 @@ process.execve = (...args) => {
   }
 }
 
-// `index` is age-encryption, `chacha` its cipher, `main` what commands share.
-const shared = ['awsx', 'chacha', 'index', 'main']
+// `index` is age-encryption, `chacha` its cipher, `engine` plans and executes, `main` is what commands share.
+const shared = ['awsx', 'chacha', 'engine', 'index', 'main']
 // What an empty program does not have already; `vm` comes with the module loader.
 const builtins = ['crypto', 'vm']
 // Each costs milliseconds.
@@ -80,6 +81,24 @@ test.each([
   expect(loaded.builtins.filter((name) => expensive.test(name))).toEqual([])
   expect(loaded.text.length).toBeLessThan(heaviest)
   for (const absent of [sdk, conf]) expect(loaded.text).not.toContain(absent)
+})
+
+test.each([
+  { args: ['env', 'web-admin'], files: ['awsx', 'env', 'main'] },
+  { args: ['credential-process', 'web-admin'], files: ['awsx', 'credential-process', 'main'] },
+  { args: ['exec', 'web-admin', '--', 'true'], files: ['awsx', 'exec', 'main'] },
+  { args: ['status'], files: ['awsx', 'main', 'status'] },
+])('$args.0 with a warm agent loads this and no more', async ({ args, files }) => {
+  const { here, byAgent, takeCalls, withCode } = await startOpenAgentStory()
+  expect(await here.run(['env', 'web-admin', ...withCode()], { env: byAgent })).toMatchObject({ code: 0 })
+  takeCalls()
+  const loaded = await record(here, [bundle, ...args], byAgent)
+  expect(takeCalls()).toEqual([])
+  expect(loaded.files).toEqual(files)
+  expect(loaded.builtins.filter((name) => expensive.test(name))).toEqual(['net'])
+  // Neither planning nor the store: a third of what it takes without an agent.
+  expect(loaded.text.length).toBeLessThan(heaviest / 3)
+  for (const absent of [sdk, conf, 'AssumeRole', 'age-encryption.org']) expect(loaded.text).not.toContain(absent)
 })
 
 test('control: what must not be loaded would be seen', async () => {

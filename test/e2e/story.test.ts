@@ -13,10 +13,6 @@ async function answer(pty: Pty, prompt: string, text: string): Promise<void> {
   pty.press('enter')
 }
 
-async function unlock(pty: Pty): Promise<void> {
-  await answer(pty, 'Passphrase of the awsx vault: ', passphrase)
-}
-
 /** Types the key and a new passphrase, with two mistakes on the way. */
 async function typeKey(pty: Pty, { accessKey }: Tutorial): Promise<void> {
   await answer(pty, 'Access key id: ', accessKey.accessKeyId)
@@ -63,7 +59,7 @@ region = us-east-1
     const describeApplications = `${aws} --endpoint-url ${sandbox.url} elasticbeanstalk describe-applications --query 'Applications[].ApplicationName' --output text`
     let code = ''
     const ran = await pty.runAnswering(`awsx exec web-admin -- ${describeApplications}`, async () => {
-      await unlock(pty)
+      await answer(pty, 'Passphrase of the awsx vault: ', passphrase)
       await pty.waitFor(/MFA code for arn:aws:iam::234567890123:mfa\/franklin: $/)
       code = phone.takeCode()
       pty.type(code)
@@ -75,10 +71,10 @@ region = us-east-1
     expect(pty.screen().join('\n')).not.toContain(code)
     expect(calls()).toEqual(['GetSessionToken', 'AssumeRole', 'DescribeApplications'])
 
-    // The same credentials in this shell, without a second code.
+    // The same credentials in this shell, without a second code or the passphrase: the agent has both.
     const before = await pty.run('env | LC_ALL=C sort >before.txt')
     expect(before).toBe(0)
-    expect(await pty.runAnswering(evalEnv(shell, 'web-admin'), unlock)).toBe(0)
+    expect(await pty.run(evalEnv(shell, 'web-admin'))).toBe(0)
     expect(await pty.run(describeApplications)).toBe(0)
     expect(calls().filter((action) => action !== 'DescribeApplications')).toEqual(['GetSessionToken', 'AssumeRole'])
     await pty.run('env | grep -E "^(AWS|AWSX|AWSUME)_" | LC_ALL=C sort >evaluated.txt')
@@ -87,7 +83,7 @@ region = us-east-1
     expect(await pty.run(loadHook(shell))).toBe(0)
     expect(await pty.run('awsx off')).toBe(0)
     await pty.run('env | LC_ALL=C sort >off.txt')
-    expect(await pty.runAnswering('awsx use web-admin', unlock)).toBe(0)
+    expect(await pty.run('awsx use web-admin')).toBe(0)
     await pty.run('env | grep -E "^(AWS|AWSX|AWSUME)_" | LC_ALL=C sort >used.txt')
     expect(await pty.run(describeApplications)).toBe(0)
     expect(await pty.run('awsx off')).toBe(0)
@@ -100,5 +96,6 @@ region = us-east-1
       expect(await here.runCommand(['diff', left, right])).toMatchObject({ code: 0, stdout: '' })
     }
     expect(calls().filter((action) => action !== 'DescribeApplications')).toEqual(['GetSessionToken', 'AssumeRole'])
+    expect(pty.screen().filter((line) => line.startsWith('Passphrase of the awsx vault'))).toHaveLength(1)
   })
 })

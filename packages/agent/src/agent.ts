@@ -47,7 +47,7 @@ export function createAgent(deps: AgentDeps): Agent {
   const { engine, clock, patience = patienceMs } = deps
   const questions = createQuestions(patience.bystander)
   const log = createAgentLog(clock.now())
-  const timer = createLockTimer(deps.limits, deps.now, lock)
+  const timer = createLockTimer(deps.limits, deps.now, expire)
   // How long those who unlock it want it to be; the shortest counts.
   const wishes = new Set<{ readonly lifeMs: number }>()
   const unlocker = createUnlocker(engine, questions, clock, () =>
@@ -56,12 +56,22 @@ export function createAgent(deps: AgentDeps): Agent {
   const renewer = createRenewer(clock.now, (call) => engine.obtain(call, createAbsentPorts(engine.isUnlocked)))
   let pins = 0
 
-  function lock(why: string): void {
+  function forget(): void {
     timer.stop()
     unlocker.abandon()
     renewer.clear()
     engine.forget()
+  }
+
+  function lock(why: string): void {
+    forget()
     deps.locked(why, pins > 0)
+  }
+
+  function expire(why: string): void {
+    forget()
+    // A request that came too late may have told so: its answer goes out first.
+    setImmediate(() => deps.locked(why, pins > 0))
   }
 
   function status(): JsonRecord {
@@ -83,6 +93,7 @@ export function createAgent(deps: AgentDeps): Agent {
       if (engine.isUnlocked()) return
       client.take(new Set([passphraseStake]))
       await Promise.race([unlocker.unlock(), client.failed])
+      client.settled()
     }
     try {
       const ports = createCallerPorts({ questions, caller, unlock, notify: client.notify, take: client.take })

@@ -15,6 +15,8 @@ export interface WaitingClient {
   readonly failed: Promise<never>
   /** An answer or a passphrase came in. True when its bytes are in use from now on, as those of a passphrase are. */
   answer(frame: Frame): boolean
+  /** The passphrase was right: whoever typed it need not wait for the rest to know. */
+  settled(): void
   /** The client can answer nothing any more. */
   gone(): void
   /** Nothing reaches the client any more. */
@@ -88,6 +90,7 @@ export function createWaitingClient(
   }
 
   return {
+    settled: () => connection.send(frameTypes.withdraw, {}),
     failed,
     take(stakes) {
       // What goes on for others must not ask one that has its answer.

@@ -1,4 +1,5 @@
-import { connect, type Socket } from 'node:net'
+import { existsSync } from 'node:fs'
+import type { Socket } from 'node:net'
 import { AwsxError, type Notice } from '@awsx/core'
 import { createDeadline } from './deadline.ts'
 import { createFrameReader, FrameError, isTooLong, type Frame } from './frame.ts'
@@ -10,7 +11,7 @@ import { decodeJson, numberOf, own, textOf, type Json, type JsonRecord } from '.
 
 /** What a client does for the agent. */
 export interface ClientEvents {
-  /** Answers a question; `withdrawn` is aborted when somebody else is asked instead. */
+  /** Answers a question; `withdrawn` is aborted, with words for the person as the reason, when it is not open any more. */
   answer(question: Question, withdrawn: AbortSignal): Promise<Answer>
   notify(notice: Notice): void
   /** Something came of an answer: a reply, another question, a notice. */
@@ -85,12 +86,12 @@ export async function connectAgent(
         hello?.(found)
         return
       case frameTypes.reply:
-        asking?.abort()
+        asking?.abort('no longer needed')
         return takeReply(found)
       case frameTypes.question:
         return ask(found)
       case frameTypes.withdraw:
-        return asking?.abort()
+        return asking?.abort('asked elsewhere')
       case frameTypes.notice:
         return events.notify({
           level: textOf(found, 'level') === 'warning' ? 'warning' : 'info',
@@ -112,7 +113,7 @@ export async function connectAgent(
     const question = parseQuestion(found)
     const id = numberOf(found, 'id')
     if (question === null || id === null) throw new FrameError('a question without content')
-    asking?.abort()
+    asking?.abort('asked anew')
     const withdrawn = new AbortController()
     asking = withdrawn
     void answerOf(question, withdrawn.signal).then((answer) => {
@@ -148,7 +149,7 @@ export async function connectAgent(
     events.heard()
     reader.clear()
     hello?.(null)
-    asking?.abort()
+    asking?.abort('the agent is gone')
     settle(({ reject }) => reject(new AgentGoneError()))
   })
   send(encodeMessage(frameTypes.hello, { version: protocolVersion }))
@@ -198,6 +199,9 @@ function answerFrame(id: number, answer: Answer): Uint8Array {
 }
 
 async function openSocket(path: string): Promise<Socket | 'none' | 'silent'> {
+  if (!existsSync(path)) return 'none'
+  // Taken here: most commands without an agent need no network either, and it takes time to load.
+  const { connect } = process.getBuiltinModule('node:net')
   return await new Promise((resolve) => {
     const socket = connect(path)
     socket.on('connect', () => resolve(socket))

@@ -17,7 +17,7 @@ export const frameTypes = {
   reply: 16,
   /** From the agent: JSON `{ id, kind, … }`, something only the client's person or machine can give. */
   question: 17,
-  /** From the agent: the question is asked elsewhere now. */
+  /** From the agent: there is no question to this client any more: it is asked elsewhere, or the passphrase was right. */
   withdraw: 18,
   /** From the agent: JSON `{ level, message }` for the person. */
   notice: 19,

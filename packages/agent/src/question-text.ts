@@ -19,7 +19,7 @@ export function nobodyToAsk(question: Question, why: string | null = null): Awsx
   switch (question.kind) {
     case 'passphrase':
       return new AwsxError('locked', `the vault is locked, and there is nobody to ask for its passphrase${reason}`, {
-        hint: 'awsx unlock, in a terminal',
+        hint: 'run awsx unlock in a terminal, or set AWSX_IDENTITY_FILE, AWSX_PASSPHRASE_FILE or AWSX_PASSPHRASE_COMMAND',
       })
     case 'mfa': {
       const { profile, serialNumber, again } = question

@@ -138,6 +138,33 @@ test('no from the last terminal ends it', async () => {
   expect(await asked).toBe('cancelled')
 })
 
+test('no from the last terminal: who only waited for the answer has not said it', async () => {
+  const [asked, bystander] = [join('t1'), join(null, false)]
+  const ended = outcome(questions.ask(mfa, stake))
+  asked.answer(no)
+  expect(await ended).toBe('cancelled')
+  expect([asked.log, bystander.log]).toEqual([
+    ['?', 'cancelled'],
+    ['told', 'mfa_required'],
+  ])
+})
+
+test('who spoke on a terminal goes on there', async () => {
+  const [spoke, young] = [join('t1'), makeWaiter('t1')]
+  const first = outcome(questions.ask(mfa, stake))
+  const leave = questions.join(young, stakes)
+  spoke.answer(text)
+  expect(await first).toBe('123456')
+  const second = outcome(questions.ask(mfa, stake))
+  expect([spoke.log, young.log]).toEqual([['?', '?'], []])
+  // Another terminal is newer all the same.
+  const other = join('t2')
+  expect(other.log).toEqual(['?'])
+  other.answer(text)
+  expect(await second).toBe('123456')
+  leave()
+})
+
 test('a failure of a program or a mistake of the client is the answer for all', async () => {
   const [far, near] = [join('t1'), join('t2')]
   const asked = outcome(questions.ask(mfa, stake))

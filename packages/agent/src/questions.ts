@@ -48,6 +48,7 @@ export function createQuestions(bystanderMs: number): Questions {
   // In the order they came.
   const members = new Set<Member>()
   const open = new Set<Open>()
+  const asked = new WeakSet<Waiter>()
 
   function candidates(question: Question, stake: string): Member[] {
     return [...members].filter(({ stakes, waiter }) => stakes.has(stake) && waiter.canAnswer(question)).toReversed()
@@ -92,15 +93,21 @@ export function createQuestions(bystanderMs: number): Questions {
         const next = found[0]
         if (next === undefined) return end(() => reject(why ?? nobodyToAsk(question)))
         watchBystanders(found)
-        if (holder === null || !members.has(holder)) return hand(next)
+        if (holder === null || !members.has(holder)) return hand(spokesman(found, next))
         // Processes of one terminal would only take the keys from each other.
         if (next.waiter === holder.waiter || sharesTerminal(next, holder)) return
         holder.waiter.withdraw(question)
         hand(next)
       }
 
+      // Who spoke on a terminal already goes on there: two processes would draw over each other.
+      function spokesman(found: readonly Member[], next: Member): Member {
+        return found.find((member) => asked.has(member.waiter) && sharesTerminal(member, next)) ?? next
+      }
+
       function hand(member: Member): void {
         holder = member
+        asked.add(member.waiter)
         for (const other of members) tell(other, member)
         void member.waiter.show(question).then((answer) => {
           if (holder === member && open.has(one)) hear(answer, member)
@@ -129,11 +136,19 @@ export function createQuestions(bystanderMs: number): Questions {
           members.delete(other)
           other.waiter.fail(error)
         }
+        if (candidates(question, stake).length === 0) failBystanders()
         choose(error)
       }
 
-      function tell(member: Member, asked: Member): void {
-        if (member.waiter === asked.waiter || sharesTerminal(member, asked) || !member.stakes.has(stake)) return
+      // Who only waited for the answer has cancelled nothing.
+      function failBystanders(): void {
+        for (const { stakes, waiter } of members) {
+          if (stakes.has(stake)) waiter.fail(nobodyToAsk(question, 'whoever was asked said no'))
+        }
+      }
+
+      function tell(member: Member, holding: Member): void {
+        if (member.waiter === holding.waiter || sharesTerminal(member, holding) || !member.stakes.has(stake)) return
         member.waiter.tell(`${nameOfQuestion(question)} is asked in another terminal`)
       }
 

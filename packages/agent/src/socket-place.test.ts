@@ -41,7 +41,10 @@ test.each([0o750, 0o705, 0o770, 0o707, 0o711, 0o777, 0o1777])('a folder of mode 
 test('a folder of somebody else', async () => {
   mkdirSync(folder, { mode: 0o700 })
   await listen()
-  expect(judgeSocket(path, uid + 1)).toEqual({ reason: `${folder} is not your own folder`, mend: `ls -ld ${folder}` })
+  expect(judgeSocket(path, uid + 1)).toEqual({
+    reason: `${folder} is not your own folder`,
+    mend: `mv ${folder} ${folder}.old`,
+  })
 })
 
 test('a link to a folder, and a file in the place of one', () => {
@@ -63,5 +66,5 @@ test.each([
 ])('%s in the place of the socket', (_name, make) => {
   mkdirSync(folder, { mode: 0o700 })
   make()
-  expect(judgeSocket(path, uid)).toEqual({ reason: `${path} is not a socket of yours`, mend: `ls -l ${path}` })
+  expect(judgeSocket(path, uid)).toEqual({ reason: `${path} is not a socket of yours`, mend: `mv ${path} ${path}.old` })
 })

@@ -1,7 +1,10 @@
+import { rmSync } from 'node:fs'
 import { AwsxError } from '@awsx/core'
-import type { AgentClient, ClientEvents } from '@awsx/agent'
+import { AgentGoneError, connectAgent, type AgentClient, type ClientEvents } from '@awsx/agent'
+import type { Json, JsonRecord } from '@awsx/agent/wire'
 import type { StorePaths } from '@awsx/store'
 import { noQuestions, reachAgent } from './agent-link.ts'
+import { agentPlaces } from './agent-place.ts'
 import type { Io } from './io.ts'
 
 /** The agent that runs, for commands that start nothing; null where none does or it speaks another version. */
@@ -12,6 +15,38 @@ export async function findAgent(
 ): Promise<AgentClient | null> {
   const found = await reachAgent(paths, io, events)
   return typeof found === 'string' ? null : found
+}
+
+/** The reply of an agent; null where it ended before it gave one. Throws what else the agent throws. */
+export async function replyOf(client: AgentClient, request: JsonRecord): Promise<Json> {
+  try {
+    return await client.request(request)
+  } catch (error) {
+    if (error instanceof AgentGoneError) return null
+    throw error
+  } finally {
+    client.close()
+  }
+}
+
+/** What was done to an agent that {@link dismissAgent} ended. */
+export const dismissedText = 'the agent is of another version, or does not answer: its socket is gone, so it ends'
+
+/**
+ * Ends an agent that cannot be asked to: one of another version, or one that does not answer. False where none is.
+ *
+ * Its socket is taken away, and an agent ends when it has none. One that is stopped ends when it goes on.
+ */
+export async function dismissAgent(paths: StorePaths, io: Io): Promise<boolean> {
+  let isDismissed = false
+  for (const place of agentPlaces(paths, io.env)) {
+    const found = await connectAgent(place, noQuestions)
+    if (typeof found !== 'string') found.close()
+    if (found !== 'other version' && found !== 'silent') continue
+    rmSync(place, { force: true })
+    isDismissed = true
+  }
+  return isDismissed
 }
 
 /** An agent of this version: the one that runs, else a new one, which takes the place of an older. Throws `unexpected`. */

@@ -22,6 +22,7 @@ test('Node gets its options before the script, the words after it', () => {
   expect(planAgentLaunch(node).args.slice(2)).toEqual([
     '/opt/node',
     '--disable-sigusr1',
+    '--no-memory-reducer',
     '--disable-proto=delete',
     '--max-semi-space-size=2',
     '--optimize-for-size',

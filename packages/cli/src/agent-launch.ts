@@ -73,6 +73,8 @@ const shellLoop = `${tighten}; while "$0" "$@"; code=$?; test "$code" -eq ${star
 function nodeOptions({ writableFolders, knowsOption }: LaunchInput): string[] {
   return [
     '--disable-sigusr1',
+    // It wakes the agent every few seconds, for ever, to see whether there is memory to give back.
+    '--no-memory-reducer',
     '--disable-proto=delete',
     // A young generation of 16 MB is for servers; and see memory-trim.ts.
     '--max-semi-space-size=2',

@@ -112,6 +112,7 @@ export function createAgentService({ paths, clock }: AgentServiceDeps): AgentEng
     stores: Pick<ExecutePorts, 'keys' | 'sessions'>,
     share: typeof flights | undefined,
   ): Promise<GivenSession> {
+    refuseLongTermKey(plan)
     ports.expect(plan)
     const { caller, refresh, minTtlSeconds } = call
     const files = readFiles(caller.env, caller.folder)
@@ -168,6 +169,16 @@ export function createAgentService({ paths, clock }: AgentServiceDeps): AgentEng
       }
     },
   }
+}
+
+/** What lives for ever leaves no agent: the command that wants it unlocks by itself. */
+function refuseLongTermKey({ profile, steps }: Plan): void {
+  const last = steps.at(-1)
+  if (last?.api !== 'StoredKeys' && (last?.api !== 'StaticKeys' || last.sessionToken !== null)) return
+  throw new AwsxError('confirmation_required', `the agent does not hand out the long-term key of '${profile}'`, {
+    hint: 'use --no-agent',
+    data: { withoutAgent: true },
+  })
 }
 
 /** Node has no fsync under --permission: what must survive a power cut is written by the command itself. */

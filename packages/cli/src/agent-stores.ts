@@ -1,5 +1,5 @@
 import type { KeyStore, SessionStore } from '@awsx/core'
-import { createAgentKeyStore, createAgentSessionStore } from '@awsx/agent'
+import { AgentGoneError, createAgentKeyStore, createAgentSessionStore, type AgentClient } from '@awsx/agent'
 import type { StorePaths } from '@awsx/store'
 import { findAgent } from './agent-control.ts'
 import type { AgentStatus } from './agent-status.ts'
@@ -16,8 +16,7 @@ export async function openAgentStores(paths: StorePaths, io: Io): Promise<AgentS
   const found = await findAgent(paths, io)
   if (found === null) return null
   let client = found
-  const { locked } = (await client.request({ op: 'status' })) as unknown as AgentStatus
-  if (locked) {
+  if (await isLocked(client)) {
     client.close()
     return null
   }
@@ -33,4 +32,14 @@ export async function openAgentStores(paths: StorePaths, io: Io): Promise<AgentS
     return next
   }
   return { keys: createAgentKeyStore(send), sessions: createAgentSessionStore(send) }
+}
+
+/** An agent that ends in this moment has locked itself. */
+async function isLocked(client: AgentClient): Promise<boolean> {
+  try {
+    return ((await client.request({ op: 'status' })) as unknown as AgentStatus).locked
+  } catch (error) {
+    if (error instanceof AgentGoneError) return true
+    throw error
+  }
 }

@@ -8,6 +8,7 @@ import {
   type AgentClient,
   type GivenSession,
 } from '@awsx/agent'
+import { isRecord } from '@awsx/agent/wire'
 import { resolveStorePaths } from '@awsx/store/paths'
 import { describeCaller, reachAgent } from './agent-link.ts'
 import { createAgentPerson, takeDeviceIdentity, type AgentPerson } from './agent-person.ts'
@@ -36,12 +37,18 @@ export async function obtainSession(invocation: Invocation): Promise<ObtainedSes
   const paths = resolveStorePaths(io.env)
   const settings = readSettings(paths.configFile)
   const request = readSessionRequest(options)
+  let lockedAgent: unknown = null
   // Long-term keys are not the agent's to give.
   const given = request.flags.noSession === true || !usesAgent(invocation, settings) ? null : await fromAgent()
   if (given !== null) return { given, settings }
   const { createEngine } = await import('./engine.ts')
   const engine = createEngine(invocation)
-  return { given: await engine.give(positionals[0], request), settings }
+  try {
+    return { given: await engine.give(positionals[0], request), settings }
+  } catch (error) {
+    // The agent knows better why nobody answered.
+    throw isLocked(error) ? (lockedAgent ?? error) : error
+  }
 
   async function fromAgent(): Promise<GivenSession | null> {
     const here = options.has('no-input') ? { hasPerson: false, terminal: null } : findPerson()
@@ -70,7 +77,12 @@ export async function obtainSession(invocation: Invocation): Promise<ObtainedSes
       try {
         return await ask(client, person, formatSessionCall(call))
       } catch (error) {
-        if (isLocked(error) && (canUnlockAlone(io.env) || existsSync(paths.deviceFile))) return null
+        if (error instanceof AwsxError && error.data['withoutAgent'] === true) return null
+        if (isLocked(error) && (canUnlockAlone(io.env) || existsSync(paths.deviceFile) || !here.hasPerson)) {
+          // Some profiles need nothing of the vault: then it goes on here without.
+          lockedAgent = error
+          return null
+        }
         if (!(error instanceof AgentGoneError)) throw error
         // It was ended, or locked itself, in this moment: once more, then without it.
         if (attempt === 2) return null
@@ -82,7 +94,12 @@ export async function obtainSession(invocation: Invocation): Promise<ObtainedSes
 
   async function reachOrStart(person: AgentPerson, hasPerson: boolean): Promise<AgentClient | null> {
     const found = await reachAgent(paths, io, person)
-    if (typeof found !== 'string') return found
+    if (typeof found !== 'string') {
+      // Nobody is asked for what a file or a program says.
+      if (!canUnlockAlone(io.env) || (await isUnlocked(found))) return found
+      found.close()
+      return null
+    }
     const isSealed = [paths.identityFile, paths.deviceFile].some((path) => existsSync(path))
     if (!hasPerson || canUnlockAlone(io.env) || !mayStartAgent(invocation) || !isSealed) return null
     const { launchAgent } = await import('./agent-start.ts')
@@ -95,6 +112,15 @@ export async function obtainSession(invocation: Invocation): Promise<ObtainedSes
   async function reachStarted(person: AgentPerson): Promise<AgentClient | string> {
     const found = await reachAgent(paths, io, person)
     return typeof found === 'string' ? absenceText(found) : found
+  }
+}
+
+async function isUnlocked(client: AgentClient): Promise<boolean> {
+  try {
+    const status = await client.request({ op: 'status' })
+    return isRecord(status) && status['locked'] === false
+  } catch {
+    return false
   }
 }
 

@@ -1,9 +1,10 @@
 import { closeSync, constants, openSync, readSync, writeSync } from 'node:fs'
 import type { ReadStream } from 'node:tty'
-import { AwsxError, Secret } from '@awsx/core'
+import { AwsxError, safe, Secret } from '@awsx/core'
 import { findPerson } from './person-here.ts'
 import { createLineEditor } from './line-editor.ts'
 import { endBySignal, holdRawMode } from './raw-mode.ts'
+import { listenToTerminal } from './typed-input.ts'
 
 const ctrlC = 0x03
 
@@ -14,7 +15,7 @@ export type Echo = 'plain' | 'mask' | 'hidden'
 export interface Terminal {
   /**
    * Asks on one line; throws `cancelled` on ctrl-c, ctrl-d and when the terminal goes away, and when `withdrawn` is
-   * aborted: then the line says that it is asked elsewhere.
+   * aborted: then the line ends with the reason.
    */
   ask(prompt: string, echo: Echo, withdrawn?: AbortSignal): Promise<Secret>
   /** Asks yes or no; anything but y and yes is no. */
@@ -58,8 +59,9 @@ export function openTerminal(env: Readonly<Record<string, string | undefined>>):
   }
 
   async function ask(prompt: string, echo: Echo, withdrawn?: AbortSignal): Promise<Secret> {
-    const input = await openInput()
     const { StringDecoder } = await import('node:string_decoder')
+    if (withdrawn?.aborted === true) throw cancelled()
+    const input = await openInput()
     const decoder = new StringDecoder('utf8')
     const editor = createLineEditor()
     let shown = ''
@@ -73,12 +75,14 @@ export function openTerminal(env: Readonly<Record<string, string | undefined>>):
       shown = text
     }
     return await new Promise<Secret>((resolve, reject) => {
+      let stop = (): void => undefined
       function start(): void {
         writeQuietly(prompt)
         shown = ''
         redraw()
       }
       function finish(error: AwsxError | null): void {
+        stop()
         release()
         input.destroy()
         withdrawn?.removeEventListener('abort', withdraw)
@@ -87,14 +91,14 @@ export function openTerminal(env: Readonly<Record<string, string | undefined>>):
         else reject(error)
       }
       function withdraw(): void {
-        writeQuietly('(asked elsewhere)')
+        writeQuietly(`(${safe(String(withdrawn?.reason))})`)
         finish(cancelled())
       }
-      const release = holdRawMode(input, { interrupt: () => finish(cancelled()), resume: start })
-      withdrawn?.addEventListener('abort', withdraw)
-      input.on('error', () => finish(cancelled()))
-      input.on('end', () => finish(cancelled()))
-      input.on('data', (chunk: Buffer) => {
+      function take(chunk: Buffer | null): void {
+        if (chunk === null) {
+          finish(cancelled())
+          return
+        }
         const event = editor.feed(decoder.write(chunk))
         chunk.fill(0)
         if (event === 'cancel') {
@@ -103,8 +107,12 @@ export function openTerminal(env: Readonly<Record<string, string | undefined>>):
         }
         redraw()
         if (event === 'enter') finish(null)
-      })
+      }
+      const release = holdRawMode(input, { interrupt: () => finish(cancelled()), resume: start })
+      withdrawn?.addEventListener('abort', withdraw)
+      input.on('error', () => finish(cancelled()))
       start()
+      stop = listenToTerminal(input, take)
     })
   }
 

@@ -92,7 +92,7 @@ export async function askNewPassphrase(terminal: Terminal, io: Io): Promise<Secr
 /** The error for a vault that nobody can unlock. */
 export function lockedError(): AwsxError {
   return new AwsxError('locked', 'the vault is locked, and there is nobody to ask for its passphrase', {
-    hint: 'run this in a terminal, or set AWSX_IDENTITY_FILE, AWSX_PASSPHRASE_FILE or AWSX_PASSPHRASE_COMMAND',
+    hint: 'run awsx unlock in a terminal, or set AWSX_IDENTITY_FILE, AWSX_PASSPHRASE_FILE or AWSX_PASSPHRASE_COMMAND',
   })
 }
 

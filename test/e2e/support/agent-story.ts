@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest'
-import { startTutorial } from '../../harness/index.ts'
-import type { Pty, Tutorial } from '../../harness/index.ts'
+import { listProcesses, startTutorial } from '../../harness/index.ts'
+import type { Pty, Tutorial, World } from '../../harness/index.ts'
 import { tutorialConfig } from './story.ts'
 
 /** The passphrase of the vault of {@link startAgentStory}. */
@@ -28,11 +28,13 @@ export interface AgentStory extends Tutorial {
   agent(): Promise<AgentJson | null>
   /** `awsx unlock` on a terminal, with the right passphrase. */
   unlock(...words: readonly string[]): Promise<void>
+  /** Where the agent's socket lies. */
+  readonly socket: string
 }
 
 /** Answers a prompt at the end of the screen. */
-export async function answer(pty: Pty, prompt: string, text: string): Promise<void> {
-  await pty.waitFor(new RegExp(`${prompt.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`))
+export async function answer(pty: Pty, prompt: string, text: string, timeoutMs = 15_000): Promise<void> {
+  await pty.waitFor(new RegExp(`${prompt.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`), { timeoutMs })
   pty.type(text)
   pty.press('enter')
 }
@@ -42,6 +44,18 @@ export const passphrasePrompt = 'Passphrase of the awsx vault: '
 
 /** The question for the code of the tutorial's device. */
 export const codePrompt = 'MFA code for arn:aws:iam::234567890123:mfa/franklin: '
+
+/** Where the agent of a world listens. */
+export function socketOf({ env }: World): string {
+  return `${env['XDG_STATE_HOME']}/awsx/run/agent.sock`
+}
+
+/** The agents of a world that run now; the shell that starts the Node build again is none. */
+export function listAgents(here: World): number[] {
+  return listProcesses()
+    .filter(({ argv }) => argv.join(' ').includes(`agent run ${here.root}`) && !/\bsh$/.test(argv[0] ?? ''))
+    .map(({ pid }) => pid)
+}
 
 /** Starts the tutorial for the running test; no agent runs yet. */
 export async function startAgentStory(): Promise<AgentStory> {
@@ -71,6 +85,7 @@ export async function startAgentStory(): Promise<AgentStory> {
   return {
     ...tutorial,
     agent,
+    socket: socketOf(here),
     takeCalls() {
       const calls = sandbox.calls.map(({ action, status }) => (status === 200 ? action : `${action} ${status}`))
       sandbox.clearCalls()

@@ -1,6 +1,6 @@
 import { AwsxError } from '@awsx/core'
 import { resolveStorePaths } from '@awsx/store'
-import { ensureAgent, findAgent } from '../agent-control.ts'
+import { dismissAgent, dismissedText, ensureAgent, findAgent, replyOf } from '../agent-control.ts'
 import { agentStatusJson, formatAgentStatus, type AgentStatus } from '../agent-status.ts'
 import { jsonOption, type Command, type Invocation } from '../command.ts'
 import { formatJson } from '../json-text.ts'
@@ -54,21 +54,20 @@ async function start({ io, options }: Invocation): Promise<number> {
 }
 
 async function stop({ io }: Invocation): Promise<number> {
-  const client = await findAgent(resolveStorePaths(io.env), io)
+  const paths = resolveStorePaths(io.env)
+  const client = await findAgent(paths, io)
   if (client === null) {
-    io.say('awsx: no agent runs')
+    io.say((await dismissAgent(paths, io)) ? `awsx: ${dismissedText}` : 'awsx: no agent runs')
     return 0
   }
-  await client.request({ op: 'stop' })
-  client.close()
+  await replyOf(client, { op: 'stop' })
   io.say('awsx: the agent has ended')
   return 0
 }
 
 async function status({ io, options }: Invocation): Promise<number> {
   const client = await findAgent(resolveStorePaths(io.env), io)
-  const found = client === null ? null : ((await client.request({ op: 'status' })) as unknown as AgentStatus)
-  client?.close()
+  const found = client === null ? null : ((await replyOf(client, { op: 'status' })) as AgentStatus | null)
   if (options.has('json')) io.out(formatJson(agentStatusJson(found)))
   else if (found === null) io.out('agent        none runs\n')
   else io.out(formatAgentStatus(found, Date.now(), io.paint))

@@ -1,6 +1,6 @@
 import { isRecord, numberOf } from '@awsx/agent/wire'
 import { resolveStorePaths } from '@awsx/store'
-import { findAgent } from '../agent-control.ts'
+import { dismissAgent, dismissedText, findAgent, replyOf } from '../agent-control.ts'
 import type { Command } from '../command.ts'
 
 const longestWaitMs = 2_000
@@ -20,11 +20,11 @@ export const lock: Command = {
     const paths = resolveStorePaths(io.env)
     const client = await findAgent(paths, io)
     if (client === null) {
-      io.say('awsx: no agent runs, so nothing is unlocked')
+      const isDismissed = await dismissAgent(paths, io)
+      io.say(isDismissed ? `awsx: ${dismissedText}` : 'awsx: no agent runs, so nothing is unlocked')
       return 0
     }
-    const reply = await client.request({ op: 'lock' })
-    client.close()
+    const reply = await replyOf(client, { op: 'lock' })
     const endpoints = isRecord(reply) ? (numberOf(reply, 'endpoints') ?? 0) : 0
     if (endpoints > 0) {
       io.say(`awsx: locked; ${endpoints} endpoint${endpoints === 1 ? '' : 's'} keep what they need until they end`)

@@ -1,4 +1,5 @@
 import { AwsxError, formatDuration, parseDuration } from '@awsx/core'
+import { AgentGoneError } from '@awsx/agent'
 import { resolveStorePaths } from '@awsx/store'
 import { ensureAgent } from '../agent-control.ts'
 import { describeCaller } from '../agent-link.ts'
@@ -33,17 +34,25 @@ export const unlock: Command = {
     const terminal = async () => (here.hasPerson ? openTerminal(io.env) : null)
     const identity = () => takeDeviceIdentity({ io, paths, terminal })
     const person = createAgentPerson({ io, code: null, identity, terminal })
-    const client = await ensureAgent(paths, io, person)
-    try {
-      const request = { op: 'unlock', forMs: seconds * 1000, caller: { ...describeCaller(io, here, false) } }
-      const { locksAt } = (await client.request(request)) as unknown as AgentStatus
-      await person.quiet()
-      const left = locksAt === null ? seconds : Math.ceil((locksAt - Date.now()) / 1000)
-      io.say(`awsx: unlocked for ${formatDuration(left)}`)
-      return 0
-    } finally {
-      await person.quiet()
-      client.close()
+    const request = { op: 'unlock', forMs: seconds * 1000, caller: { ...describeCaller(io, here, false) } }
+
+    async function askAgent(): Promise<AgentStatus> {
+      const client = await ensureAgent(paths, io, person)
+      try {
+        return (await client.request(request)) as unknown as AgentStatus
+      } finally {
+        await person.quiet()
+        client.close()
+      }
     }
+
+    const { locksAt } = await askAgent().catch(async (error: unknown) => {
+      // It was ended, or its time was over, in this moment.
+      if (!(error instanceof AgentGoneError)) throw error
+      return await askAgent()
+    })
+    const left = locksAt === null ? seconds : Math.ceil((locksAt - Date.now()) / 1000)
+    io.say(`awsx: unlocked for ${formatDuration(left)}`)
+    return 0
   },
 }

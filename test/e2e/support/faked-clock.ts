@@ -1,0 +1,34 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { World } from '../../harness/index.ts'
+
+/** A clock that a test moves, for the processes that get its environment. */
+export interface FakedClock {
+  readonly env: Readonly<Record<string, string>>
+  /** Moves it to so much after the real time: `+13h`. */
+  moveTo(offset: string): void
+}
+
+/**
+ * A clock for one world, by libfaketime. With `sleeps` only the clock that people set moves, and not the one that runs
+ * while the machine does: so a sleep of the machine looks to a process.
+ */
+export async function createFakedClock(
+  here: World,
+  { sleeps = false }: { readonly sleeps?: boolean } = {},
+): Promise<FakedClock> {
+  const { stdout, stderr } = await here.runCommand(['faketime', '-f', '+0', 'sh', '-c', 'echo "$LD_PRELOAD"'])
+  if (stdout.trim() === '') throw new Error(`faketime does not work: ${stderr}`)
+  const file = join(here.root, 'clock')
+  const moveTo = (offset: string): void => writeFileSync(file, `${offset}\n`)
+  moveTo('+0')
+  return {
+    env: {
+      LD_PRELOAD: stdout.trim(),
+      FAKETIME_TIMESTAMP_FILE: file,
+      FAKETIME_NO_CACHE: '1',
+      ...(sleeps ? { FAKETIME_DONT_FAKE_MONOTONIC: '1', DONT_FAKE_MONOTONIC: '1' } : {}),
+    },
+    moveTo,
+  }
+}
