@@ -3,6 +3,7 @@ import {
   createFlights,
   executePlan,
   planSession,
+  secondsLeft,
   type Clock,
   type ExecutePorts,
   type KeyStore,
@@ -162,14 +163,24 @@ export function createAgentService({ paths, clock }: AgentServiceDeps): AgentEng
       const { call, plan } = await prepare(asked, ports)
       const stores = await pinStores(plan, { keys, sessions }, () => store !== null)
       const given = await carryOut(call, plan, ports, stores, undefined)
+      let last = given
       return {
         given,
         // Its own stores stay open when the agent locks, so nobody is asked to unlock it.
-        renew: (next) => carryOut({ ...call, refresh: true }, plan, next, stores, undefined),
+        async renew(next) {
+          // What another command has renewed meanwhile will do, if it lasts longer than what is here.
+          const left = Math.min(secondsLeft(last.session, clock.now()), maxSessionSeconds)
+          const minTtlSeconds = Math.max(0, left) + 60
+          last = await carryOut({ ...call, refresh: false, minTtlSeconds }, plan, next, stores, undefined)
+          return last
+        },
       }
     },
   }
 }
+
+/** The longest session AWS gives (GetSessionToken, 36 h). */
+const maxSessionSeconds = 129_600
 
 /** What lives for ever leaves no agent: the command that wants it unlocks by itself. */
 function refuseLongTermKey({ profile, steps }: Plan): void {

@@ -1,4 +1,5 @@
 import {
+  type AwsxError,
   commandWord,
   executePlan,
   findSetting,
@@ -11,10 +12,13 @@ import {
   type Session,
   type SessionEnvInput,
 } from '@awsx/core'
+import type { GivenSession } from '@awsx/agent'
 import { createProgramRunner } from '@awsx/aws'
 import { createMemorySessionStore } from '@awsx/store'
 import type { Invocation } from './command.ts'
-import type { Engine } from './engine.ts'
+import { createAgentRenewal } from './agent-renewal.ts'
+import { askAgent, isLocked } from './agent-session.ts'
+import type { Engine, SessionRequest } from './engine.ts'
 import { sessionEnvInput } from './given-session.ts'
 import { createMfaPrompt } from './mfa-prompt.ts'
 import { readSessionRequest } from './session-request.ts'
@@ -28,18 +32,39 @@ export interface EndpointSource {
   renew(): Promise<Session>
   /** What a person types to give the endpoint what it cannot get by itself. */
   readonly renewCommand: string
+  /** Lets go of what was kept for it. */
+  close(): void
 }
 
-/** Obtains the session of a command line, asking what has to be asked, and says how to renew it without asking. */
+/**
+ * Obtains the session of a command line, asking what has to be asked, and says how to renew it without asking: by the
+ * agent, which keeps the plan for as long as this lives, else in this process.
+ */
 export async function openEndpointSource(engine: Engine, invocation: Invocation): Promise<EndpointSource> {
   const request = readSessionRequest(invocation.options)
-  const given = await engine.give(invocation.positionals[0], request)
+  const found = await askAgent(invocation, engine.settings, request, 'endpoint')
+  const given = found.given ?? (await giveHere(engine, invocation, request, found.locked))
   const { profile, region, session } = given
+  const agent = found.given === null ? null : createAgentRenewal(engine, found)
   return {
     input: sessionEnvInput(given, engine.settings),
     config: configText(engine, profile, region),
-    renew: createRenewal(engine, profile, request.flags, session),
+    renew: agent?.renew ?? createRenewal(engine, profile, request.flags, session),
     renewCommand: formatRenewCommand(profile, request.flags),
+    close: () => agent?.close(),
+  }
+}
+
+async function giveHere(
+  engine: Engine,
+  { positionals }: Invocation,
+  request: SessionRequest,
+  locked: AwsxError | null,
+): Promise<GivenSession> {
+  try {
+    return await engine.give(positionals[0], request)
+  } catch (error) {
+    throw isLocked(error) ? (locked ?? error) : error
   }
 }
 

@@ -60,6 +60,7 @@ export async function openServing(
     folder = createEndpointFolder(paths.runDir, { token: endpoint.token, config: source.config })
   } catch (error) {
     keeper.close()
+    source.close()
     await endpoint.close()
     throw error
   }
@@ -72,6 +73,7 @@ export async function openServing(
     files: { config: configFile, credentials: credentialsFile },
     async close() {
       keeper.close()
+      source.close()
       remove()
       await endpoint.close()
     },

@@ -10,6 +10,7 @@ export const passphrase = 'correct horse battery staple'
 export interface AgentJson {
   readonly running: boolean
   readonly pid: number
+  readonly since: string
   readonly locked: boolean
   readonly locksAt: string | null
   readonly requests: number

@@ -17,6 +17,8 @@ export interface OpenAgentStory extends Story {
   unlock(forMs?: number): Promise<void>
   /** The state of the agent; null where none runs. */
   agent(): Promise<AgentJson | null>
+  /** Starts an agent, locked, as the first one was. */
+  start(): Promise<void>
 }
 
 /**
@@ -41,16 +43,19 @@ export async function startOpenAgentStory(
   }
 
   const environment = await prepare(story)
-  if (environment === null) {
-    const started = await here.run(['agent', 'start'], { env: byAgent })
-    if (started.code !== 0) throw new Error(`no agent: ${started.stderr}`)
-  } else {
-    const loop = 'while "$@"; test $? -eq 75; do :; done'
-    here.ptyCommand(['sh', '-c', loop, 'agent', here.awsx, 'agent', 'run', socket], {
-      env: { ...byAgent, ...environment },
-    })
-    await until('the agent', () => existsSync(socket))
+  async function start(): Promise<void> {
+    if (environment === null) {
+      const started = await here.run(['agent', 'start'], { env: byAgent })
+      if (started.code !== 0) throw new Error(`no agent: ${started.stderr}`)
+    } else {
+      const loop = 'while "$@"; test $? -eq 75; do :; done'
+      here.ptyCommand(['sh', '-c', loop, 'agent', here.awsx, 'agent', 'run', socket], {
+        env: { ...byAgent, ...environment },
+      })
+      await until('the agent', () => existsSync(socket))
+    }
   }
+  await start()
   await unlock()
   return {
     ...story,
@@ -58,6 +63,7 @@ export async function startOpenAgentStory(
     socket,
     wire,
     unlock,
+    start,
     async agent() {
       const { stdout, stderr } = await here.run(['agent', 'status', '--json'], { env: byAgent })
       if (stdout === '') throw new Error(`no status: ${stderr}`)

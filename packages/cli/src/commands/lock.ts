@@ -27,7 +27,11 @@ export const lock: Command = {
     const reply = await replyOf(client, { op: 'lock' })
     const endpoints = isRecord(reply) ? (numberOf(reply, 'endpoints') ?? 0) : 0
     if (endpoints > 0) {
-      io.say(`awsx: locked; ${endpoints} endpoint${endpoints === 1 ? '' : 's'} keep what they need until they end`)
+      const keep =
+        endpoints === 1
+          ? '1 endpoint keeps what it needs until it ends'
+          : `${endpoints} endpoints keep what they need until they end`
+      io.say(`awsx: locked; ${keep}`)
       return 0
     }
     // The agent begins anew, with empty memory: when it is back, or gone for good, it is done.
