@@ -52,7 +52,7 @@ try {
   if (calls !== 0) throw new Error(`the measured commands made ${calls} calls: they did not use what was kept`)
   const agentFacts = []
   for (const [name, agent] of Object.entries(agents)) {
-    say(`asking the agent of the ${name} build ${requests} times`)
+    say(`asking the agent of the ${name} build ${10 * requests} times`)
     agentFacts.push({ build: name, ...(await measureAgent(agent, world.profile, requests)) })
   }
   const result = summarise({

