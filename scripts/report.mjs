@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 
-const stepTimeoutMs = 15 * 60_000
+const stepTimeoutMs = 30 * 60_000
 // A build server keeps a part of what is printed only: the names of the failed tests come first, the rest is cut.
 const shownLines = 60
 const namedFailures = 20

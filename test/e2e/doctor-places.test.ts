@@ -12,7 +12,7 @@ test('a fresh home is clean, and the last lines say what was checked', async () 
   const { code, stdout, stderr } = await here.run(['doctor', '--offline'])
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   expect(stdout).toMatch(
-    /^checked files \(none yet\), the vault \(none yet\), keys in clear, .*, the system\nall is well\n$/,
+    /^checked files \(none yet\), the vault \(none yet\), no agent, keys in clear, .*, the system\nall is well\n$/,
   )
 })
 

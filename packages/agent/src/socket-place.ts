@@ -37,6 +37,8 @@ function look(path: string): Stats | string | null {
   try {
     return lstatSync(path, { throwIfNoEntry: false }) ?? null
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code ?? String(error)
+    const { code } = error as NodeJS.ErrnoException
+    // Where a file stands in the way there is no socket either; who wants to write there is told.
+    return code === 'ENOTDIR' ? null : (code ?? String(error))
   }
 }
