@@ -54,21 +54,40 @@ const takeBuiltinsWhole = {
 }
 
 /**
- * An `index.ts` makes every chunk that imports one name of it carry all of its files. Here each import of a package goes
- * straight to the file that has the name, so that a command loads what it uses.
+ * An `index.ts` makes every chunk that imports one name of it carry all of its files. For the commands that are run
+ * hundreds of times a day each import of a package goes straight to the file that has the name; the others share one
+ * chunk, because many small files take longer to load than a large one.
  */
 const skipIndexFiles = {
   name: 'skip-index-files',
   setup(build) {
+    const hot = new Set()
     const places = new Map(['core', 'agent', 'aws', 'store'].map((name) => [`@awsx/${name}`, placesOf(name)]))
-    build.onLoad({ filter: /packages\/[^/]+\/src\/.*\.ts$/ }, async ({ path }) => ({
-      contents: (await readFile(path, 'utf8')).replaceAll(
-        /^import \{([^}]*)\} from '(@awsx\/\w+)'$/gm,
-        (whole, names, from) => (places.has(from) ? splitImport(names, places.get(from)) : whole),
-      ),
-      loader: 'ts',
-    }))
+    // The last two have entries of their own in their packages.
+    for (const name of ['main.ts', 'commands/hot.ts', '../../store/src/store-paths.ts', '../../agent/src/wire-json.ts'])
+      collectImports(join(folder, 'src', name), places, hot)
+    build.onLoad({ filter: /packages\/[^/]+\/src\/.*\.ts$/ }, async ({ path }) => {
+      const text = await readFile(path, 'utf8')
+      if (!hot.has(path)) return { contents: text, loader: 'ts' }
+      const contents = text.replaceAll(/^import \{([^}]*)\} from '(@awsx\/\w+)'$/gm, (whole, names, from) =>
+        places.has(from) ? splitImport(names, places.get(from)) : whole,
+      )
+      return { contents, loader: 'ts' }
+    })
   },
+}
+
+/** Adds a file and all that it imports, of packages what it names, but for what it loads on demand. */
+function collectImports(path, places, found) {
+  if (found.has(path)) return
+  found.add(path)
+  const text = readFileSync(path, 'utf8')
+  for (const [, file] of text.matchAll(/^(?:import|export) (?!type )[^'"]*from '(\.[^']*\.ts)'$/gm)) {
+    collectImports(join(path, '..', file), places, found)
+  }
+  for (const [, names, from] of text.matchAll(/^import \{([^}]*)\} from '(@awsx\/\w+)'$/gm)) {
+    for (const name of valuesOf(names)) collectImports(places.get(from).get(name), places, found)
+  }
 }
 
 /** The absolute file of each value that a package's index gives. */
@@ -82,12 +101,16 @@ function placesOf(name) {
   return places
 }
 
-function splitImport(names, places) {
-  const values = names
+/** The names of an import that are there at run time. */
+function valuesOf(names) {
+  return names
     .split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '' && !name.startsWith('type '))
-  return values
+}
+
+function splitImport(names, places) {
+  return valuesOf(names)
     .map((name) => {
       const place = places.get(name)
       if (place === undefined) throw new Error(`no index exports ${name} by its own name`)

@@ -22,7 +22,7 @@ export async function startBenchAgent(world, build) {
   await run(['agent', 'start'])
   try {
     await unlock(socket)
-    await run(['env', 'web-admin'], { AWSX_MFA_CODE: world.phone.takeCode() })
+    await run(['env', 'web-admin'], { AWSX_MFA_CODE: await nextCode(world.phone) })
   } catch (error) {
     await stop()
     throw error
@@ -43,6 +43,18 @@ function runProgram(program, args, env) {
       code === 0 ? resolve(output.stdout) : reject(new Error(`awsx ${args[0]} ended with ${code}: ${output.stderr}`)),
     )
   })
+}
+
+/** A phone gives no more than two codes at a time; then the next half minute has to come. */
+async function nextCode(phone) {
+  for (;;) {
+    try {
+      return phone.takeCode()
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error
+      await new Promise((resolve) => setTimeout(resolve, 1000))
+    }
+  }
 }
 
 async function unlock(socket) {

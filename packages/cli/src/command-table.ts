@@ -19,15 +19,15 @@ const setUp = 'Set up'
 
 /** Every command, in the order of the overview. */
 export const commandTable: readonly CommandEntry[] = [
-  entry(use, 'exec', 'run a command with credentials', async () => (await import('./commands/exec.ts')).exec),
-  entry(use, 'env', 'print credentials as shell code, for eval', async () => (await import('./commands/env.ts')).env),
-  entry(use, 'use', 'use a profile in this shell (with the hook)', async () => (await import('./commands/use.ts')).use),
+  entry(use, 'exec', 'run a command with credentials', async () => (await import('./commands/hot.ts')).exec),
+  entry(use, 'env', 'print credentials as shell code, for eval', async () => (await import('./commands/hot.ts')).env),
+  entry(use, 'use', 'use a profile in this shell (with the hook)', async () => (await import('./commands/hot.ts')).use),
   entry(use, 'off', 'give this shell its old environment back', async () => (await import('./commands/off.ts')).off),
   entry(
     use,
     'credential-process',
     'print credentials for credential_process',
-    async () => (await import('./commands/credential-process.ts')).credentialProcess,
+    async () => (await import('./commands/hot.ts')).credentialProcess,
   ),
   entry(
     use,
@@ -52,7 +52,7 @@ export const commandTable: readonly CommandEntry[] = [
   ),
   entry(keys, 'lock', 'lock the vault', async () => (await import('./commands/lock.ts')).lock),
   entry(look, 'list', 'profiles, keys and sessions', async () => (await import('./commands/list.ts')).list),
-  entry(look, 'status', 'what is live, and for how long', async () => (await import('./commands/status.ts')).status),
+  entry(look, 'status', 'what is live, and for how long', async () => (await import('./commands/hot.ts')).status),
   entry(
     look,
     'explain',
