@@ -64,7 +64,13 @@ const skipIndexFiles = {
     const hot = new Set()
     const places = new Map(['core', 'agent', 'aws', 'store'].map((name) => [`@awsx/${name}`, placesOf(name)]))
     // The last two have entries of their own in their packages.
-    for (const name of ['main.ts', 'commands/hot.ts', '../../store/src/store-paths.ts', '../../agent/src/wire-json.ts'])
+    for (const name of [
+      'main.ts',
+      'commands/hot.ts',
+      'engine.ts',
+      '../../store/src/store-paths.ts',
+      '../../agent/src/wire-json.ts',
+    ])
       collectImports(join(folder, 'src', name), places, hot)
     build.onLoad({ filter: /packages\/[^/]+\/src\/.*\.ts$/ }, async ({ path }) => {
       const text = await readFile(path, 'utf8')
