@@ -8,7 +8,6 @@ import {
   type Caller,
   type ClientEvents,
 } from '@awsx/agent'
-import type { JsonRecord } from '@awsx/agent/wire'
 import type { StorePaths } from '@awsx/store'
 import { agentPlaces } from './agent-place.ts'
 import type { Io } from './io.ts'
@@ -61,9 +60,4 @@ function currentFolder(): string {
   } catch {
     return '/'
   }
-}
-
-/** The same as a part of a request. */
-export function formatWireCaller(caller: Caller): JsonRecord {
-  return { ...caller, env: { ...caller.env } }
 }

@@ -1,8 +1,11 @@
 import { existsSync } from 'node:fs'
-import { AwsxError, Secret, safe, type Notice } from '@awsx/core'
+import { AwsxError, Secret, type MfaQuestion } from '@awsx/core'
 import type { Answer, ClientEvents, Question } from '@awsx/agent'
 import type { DeviceUnlockDeps } from './device-unlock.ts'
 import type { Io } from './io.ts'
+import { askForCode } from './mfa-prompt.ts'
+import { sayAgain } from './say-again.ts'
+import { sayNotice } from './say-notice.ts'
 import type { Terminal } from './terminal.ts'
 
 /** What the person at this command's terminal, and this machine, do for the agent. */
@@ -36,20 +39,11 @@ export function createAgentPerson({ io, code, terminal, identity }: AgentPersonD
   let shown: Promise<void> = Promise.resolve()
   let hear: () => void = () => undefined
 
-  async function person(error: () => AwsxError): Promise<Terminal> {
-    const found = await terminal()
-    if (found === null) throw error()
-    return found
-  }
-
-  function sayAgain(found: Terminal, again: string | null): void {
-    if (again !== null) found.say(`${safe(again[0]?.toUpperCase() ?? '')}${safe(again.slice(1))}.`)
-  }
-
   async function askPassphrase(again: string | null, withdrawn: AbortSignal): Promise<Answer> {
     const given = again === null ? await identity() : null
     if (given !== null) return { kind: 'secret', secret: given, of: 'identity' }
-    const found = await person(() => new AwsxError('locked', 'there is nobody to ask for the passphrase'))
+    const found = await terminal()
+    if (found === null) throw new AwsxError('locked', 'there is nobody to ask for the passphrase')
     sayAgain(found, again)
     const text = await found.ask('Passphrase of the awsx vault: ', 'hidden', withdrawn)
     const heard = new Promise<void>((resolve) => {
@@ -59,21 +53,11 @@ export function createAgentPerson({ io, code, terminal, identity }: AgentPersonD
     return { kind: 'secret', secret: Buffer.from(text.reveal(), 'utf8'), of: 'passphrase' }
   }
 
-  async function askCode(question: Extract<Question, { kind: 'mfa' }>, withdrawn: AbortSignal): Promise<Secret> {
-    const { again, profile, serialNumber } = question
-    if (unused !== null) {
-      const given = new Secret(unused)
-      unused = null
-      return given
-    }
-    const found = await person(() => {
-      const why = again === null ? '' : `; ${again}`
-      return new AwsxError('mfa_required', `profile '${profile}' needs an MFA code of ${serialNumber}${why}`, {
-        hint: 'run awsx in a terminal, or give a new code with --mfa-code',
-      })
-    })
-    sayAgain(found, again)
-    return await found.ask(`MFA code for ${safe(serialNumber, 256)}: `, 'mask', withdrawn)
+  async function askCode(question: MfaQuestion, withdrawn: AbortSignal): Promise<Secret> {
+    if (unused === null) return await askForCode(await terminal(), question, withdrawn)
+    const given = new Secret(unused)
+    unused = null
+    return given
   }
 
   async function answerQuestion(question: Question, withdrawn: AbortSignal): Promise<Answer> {
@@ -97,12 +81,7 @@ export function createAgentPerson({ io, code, terminal, identity }: AgentPersonD
       await shown
       return await answerQuestion(question, withdrawn)
     },
-    notify({ level, message }: Notice) {
-      void shown.then(() => {
-        if (level === 'warning') io.warn(message)
-        else if (io.errIsTerminal) io.say(`awsx: ${safe(message, 2000)}`)
-      })
-    },
+    notify: (notice) => void shown.then(() => sayNotice(io, notice)),
     heard: () => hear(),
     quiet: () => shown,
   }

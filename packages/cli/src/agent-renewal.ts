@@ -1,6 +1,6 @@
-import { AwsxError, secondsLeft, type Session } from '@awsx/core'
-import { AgentGoneError, parseGivenSession, type AgentClient } from '@awsx/agent'
-import { formatWireCaller, noQuestions, reachAgent } from './agent-link.ts'
+import { AwsxError, type Session } from '@awsx/core'
+import { AgentGoneError, formatCaller, longerTtlSeconds, parseGivenSession, type AgentClient } from '@awsx/agent'
+import { noQuestions, reachAgent } from './agent-link.ts'
 import type { AgentSession } from './agent-session.ts'
 import type { Engine } from './engine.ts'
 
@@ -20,12 +20,12 @@ export interface AgentRenewal {
 export function createAgentRenewal({ paths, io, clock }: Engine, first: AgentSession): AgentRenewal {
   // Whoever was there has its hands full with the command by now.
   const caller = { ...first.caller, hasPerson: false, hasCode: false, terminal: null }
-  const call = { ...first.call, refresh: false, caller: formatWireCaller(caller) }
+  const call = { ...first.call, refresh: false, caller: formatCaller(caller) }
   let client: AgentClient = first.client
   let last = first.given.session
 
   async function renewHere(): Promise<Session> {
-    return read(await client.request({ op: 'renew', caller: formatWireCaller(caller) }))
+    return read(await client.request({ op: 'renew', caller: formatCaller(caller) }))
   }
 
   async function pinAgain(): Promise<Session> {
@@ -34,7 +34,7 @@ export function createAgentRenewal({ paths, io, clock }: Engine, first: AgentSes
       throw new AwsxError('locked', 'the agent has ended, and took the key along', { hint: 'awsx unlock' })
     }
     client = found
-    const minTtlSeconds = Math.max(0, Math.min(secondsLeft(last, clock.now()), 129_600)) + 60
+    const minTtlSeconds = longerTtlSeconds(last, clock.now())
     return read(await client.request({ op: 'endpoint', call: { ...call, minTtlSeconds } }))
   }
 

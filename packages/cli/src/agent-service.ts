@@ -3,7 +3,6 @@ import {
   createFlights,
   executePlan,
   planSession,
-  secondsLeft,
   type Clock,
   type ExecutePorts,
   type KeyStore,
@@ -11,7 +10,14 @@ import {
   type SessionStore,
   type StoredKey,
 } from '@awsx/core'
-import type { AgentEngine, CallerPorts, GivenSession, PinnedPlan, SessionCall } from '@awsx/agent'
+import {
+  longerTtlSeconds,
+  type AgentEngine,
+  type CallerPorts,
+  type GivenSession,
+  type PinnedPlan,
+  type SessionCall,
+} from '@awsx/agent'
 import { createSts, createTokenReader, refuseUntrusted } from '@awsx/aws'
 import {
   createFileStore,
@@ -21,6 +27,7 @@ import {
   type Identity,
   type StorePaths,
 } from '@awsx/store'
+import type { AwsFiles } from './aws-files.ts'
 import { createAwsFilesCache } from './aws-files-cache.ts'
 import { completeProfile } from './complete-profile.ts'
 import { givenSession } from './given-session.ts'
@@ -81,29 +88,33 @@ export function createAgentService({ paths, clock }: AgentServiceDeps): AgentEng
     remember: async (key, value, until) => await requireStore().sessions.remember(key, value, until),
   }
 
-  function planFor(call: SessionCall, storedKeys: ReadonlyMap<string, StoredKey> | null): Plan {
+  function planFor({ graph }: AwsFiles, call: SessionCall, storedKeys: ReadonlyMap<string, StoredKey> | null): Plan {
     const { caller, flags } = call
-    const { graph } = readFiles(caller.env, caller.folder)
     const settings = readSettings(paths.configFile)
     const context = { graph, storedKeys, environment: caller.env, flags, settings, osUser: osUserName() }
     return planSession(context, call.profile)
   }
 
   async function prepare(asked: SessionCall, ports: CallerPorts): Promise<{ call: SessionCall; plan: Plan }> {
-    const { graph } = readFiles(asked.caller.env, asked.caller.folder)
-    // What is wrong in the files is said before anybody types a passphrase.
-    const locked = store === null ? completeProfile(asked, graph.profiles.keys(), null) : null
-    if (locked !== null && graph.profiles.has(locked.profile)) {
-      const plan = planFor(locked, null)
-      if (plan.steps.some((step) => 'why' in step)) return { call: locked, plan }
+    const read = (): AwsFiles => readFiles(asked.caller.env, asked.caller.folder)
+    let files = read()
+    if (store === null) {
+      // What is wrong in the files is said before anybody types a passphrase.
+      const locked = completeProfile(asked, files.graph.profiles.keys(), null)
+      if (files.graph.profiles.has(locked.profile)) {
+        const plan = planFor(files, locked, null)
+        if (plan.steps.some((step) => 'why' in step)) return { call: locked, plan }
+      }
+      await ports.unlock()
+      // A person may take long, and change them meanwhile.
+      files = read()
     }
-    await ports.unlock()
     const stored = new Map((await keys.list()).map((key) => [key.profile, key]))
-    const call = completeProfile(asked, graph.profiles.keys(), stored)
+    const call = completeProfile(asked, files.graph.profiles.keys(), stored)
     if (call.profile !== asked.profile) {
       ports.notify({ level: 'warning', message: `'${asked.profile}' is taken as '${call.profile}'` })
     }
-    return { call, plan: planFor(call, stored) }
+    return { call, plan: planFor(files, call, stored) }
   }
 
   async function carryOut(
@@ -168,9 +179,7 @@ export function createAgentService({ paths, clock }: AgentServiceDeps): AgentEng
         given,
         // Its own stores stay open when the agent locks, so nobody is asked to unlock it.
         async renew(next) {
-          // What another command has renewed meanwhile will do, if it lasts longer than what is here.
-          const left = Math.min(secondsLeft(last.session, clock.now()), maxSessionSeconds)
-          const minTtlSeconds = Math.max(0, left) + 60
+          const minTtlSeconds = longerTtlSeconds(last.session, clock.now())
           last = await carryOut({ ...call, refresh: false, minTtlSeconds }, plan, next, stores, undefined)
           return last
         },
@@ -178,9 +187,6 @@ export function createAgentService({ paths, clock }: AgentServiceDeps): AgentEng
     },
   }
 }
-
-/** The longest session AWS gives (GetSessionToken, 36 h). */
-const maxSessionSeconds = 129_600
 
 /** What lives for ever leaves no agent: the command that wants it unlocks by itself. */
 function refuseLongTermKey({ profile, steps }: Plan): void {

@@ -6,13 +6,12 @@ import {
   formatDuration,
   formatProfileSettings,
   resolveProfile,
-  secondsLeft,
   type ExecutePorts,
   type PlanFlags,
   type Session,
   type SessionEnvInput,
 } from '@awsx/core'
-import type { GivenSession } from '@awsx/agent'
+import { longerTtlSeconds, type GivenSession } from '@awsx/agent'
 import { createProgramRunner } from '@awsx/aws'
 import { createMemorySessionStore } from '@awsx/store'
 import type { Invocation } from './command.ts'
@@ -97,8 +96,7 @@ function createRenewal(engine: Engine, profile: string, flags: PlanFlags, first:
       // It was all said when the session was first made.
       notify: () => undefined,
     }
-    // What another process has renewed meanwhile will do, if it lasts longer than what is here.
-    const minTtlSeconds = Math.max(0, secondsLeft(last, clock.now())) + 60
+    const minTtlSeconds = longerTtlSeconds(last, clock.now())
     const { session } = await executePlan(plan, ports, { minTtlSeconds })
     last = session
     return session

@@ -29,6 +29,7 @@ import { planWarnings } from './plan-warnings.ts'
 import { resolveProfileName } from './profile-name.ts'
 import { readSettings, type Settings } from './settings.ts'
 import { openTerminal, type Terminal } from './terminal.ts'
+import { sayNotice } from './say-notice.ts'
 import { canUnlockAlone } from './unlock-alone.ts'
 import { lockedError } from './unlock.ts'
 import { createVaultAccess, type VaultAccess } from './vault-access.ts'
@@ -76,10 +77,7 @@ export function createEngine(
   const noInput = options.has('no-input')
   let person: Terminal | null | undefined
   const terminal = (): Terminal | null => (person ??= noInput ? null : openTerminal(env))
-  const notify = ({ level, message }: Notice): void => {
-    if (level === 'warning') io.warn(message)
-    else if (io.errIsTerminal) io.say(`awsx: ${message}`)
-  }
+  const notify = (notice: Notice): void => sayNotice(io, notice)
   const agentStores = async (): Promise<AgentStores | null> => {
     if (!readsAgent || canUnlockAlone(env) || !usesAgent({ io, options }, settings)) return null
     return await (await import('./agent-stores.ts')).openAgentStores(paths, io)

@@ -1,4 +1,6 @@
-import { AwsxError, Secret, safe, type MfaPrompt } from '@awsx/core'
+import { nobodyToAsk } from '@awsx/agent'
+import { Secret, safe, type MfaPrompt, type MfaQuestion } from '@awsx/core'
+import { sayAgain } from './say-again.ts'
 import type { Terminal } from './terminal.ts'
 
 /**
@@ -10,21 +12,24 @@ export function createMfaPrompt(given: string | null, terminal: () => Terminal |
   let unused = given
   return {
     canAsk: () => unused !== null || terminal() !== null,
-    async ask({ serialNumber, profile, again }) {
+    async ask(question) {
       if (unused !== null) {
         const code = new Secret(unused)
         unused = null
         return code
       }
-      const person = terminal()
-      if (person === null) {
-        const why = again === null ? '' : `; ${again}`
-        throw new AwsxError('mfa_required', `profile '${profile}' needs an MFA code of ${serialNumber}${why}`, {
-          hint: `run awsx in a terminal, or give a new code with --mfa-code`,
-        })
-      }
-      if (again !== null) person.say(`${safe(again[0]?.toUpperCase() ?? '')}${safe(again.slice(1))}.`)
-      return await person.ask(`MFA code for ${safe(serialNumber, 256)}: `, 'mask')
+      return await askForCode(terminal(), question)
     },
   }
+}
+
+/** Asks a person for a code, until `withdrawn` is aborted. Throws `mfa_required` without a person, `cancelled`. */
+export async function askForCode(
+  person: Terminal | null,
+  question: MfaQuestion,
+  withdrawn?: AbortSignal,
+): Promise<Secret> {
+  if (person === null) throw nobodyToAsk({ kind: 'mfa', ...question })
+  sayAgain(person, question.again)
+  return await person.ask(`MFA code for ${safe(question.serialNumber, 256)}: `, 'mask', withdrawn)
 }

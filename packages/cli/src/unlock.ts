@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { nobodyToAsk } from '@awsx/agent'
 import { AwsxError, Secret, splitCommandLine } from '@awsx/core'
 import { findProgram, withoutSecrets } from '@awsx/aws'
 import {
@@ -91,9 +92,7 @@ export async function askNewPassphrase(terminal: Terminal, io: Io): Promise<Secr
 
 /** The error for a vault that nobody can unlock. */
 export function lockedError(): AwsxError {
-  return new AwsxError('locked', 'the vault is locked, and there is nobody to ask for its passphrase', {
-    hint: 'run awsx unlock in a terminal, or set AWSX_IDENTITY_FILE, AWSX_PASSPHRASE_FILE or AWSX_PASSPHRASE_COMMAND',
-  })
+  return nobodyToAsk({ kind: 'passphrase', again: null })
 }
 
 /** The passphrase a file or a program gives; null where neither is named. Throws `config_unreadable`, `process_failed`. */

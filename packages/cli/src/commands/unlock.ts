@@ -1,5 +1,5 @@
 import { AwsxError, formatDuration, parseDuration } from '@awsx/core'
-import { AgentGoneError } from '@awsx/agent'
+import { AgentGoneError, formatCaller } from '@awsx/agent'
 import { resolveStorePaths } from '@awsx/store'
 import { ensureAgent } from '../agent-control.ts'
 import { describeCaller } from '../agent-link.ts'
@@ -34,7 +34,7 @@ export const unlock: Command = {
     const terminal = async () => (here.hasPerson ? openTerminal(io.env) : null)
     const identity = () => takeDeviceIdentity({ io, paths, terminal })
     const person = createAgentPerson({ io, code: null, identity, terminal })
-    const request = { op: 'unlock', forMs: seconds * 1000, caller: { ...describeCaller(io, here, false) } }
+    const request = { op: 'unlock', forMs: seconds * 1000, caller: formatCaller(describeCaller(io, here, false)) }
 
     async function askAgent(): Promise<AgentStatus> {
       const client = await ensureAgent(paths, io, person)
