@@ -42,13 +42,14 @@ export function openStage(terminal: Terminal, listener: StageListener): Stage {
   const reader = createKeyReader()
   let isOpen = true
   let frame = ''
+  let laidOut = 0
   let ink: Instance | null = null
   let escape: NodeJS.Timeout | undefined
 
   function draw(lines: readonly string[], cursor: number | null): void {
-    const node = <ScreenLines count={lines.length} />
-    if (ink === null) ink = startInk(node)
-    else ink.rerender(node)
+    if (ink === null) ink = startInk(<ScreenLines count={lines.length} />)
+    else if (lines.length !== laidOut) ink.rerender(<ScreenLines count={lines.length} />)
+    laidOut = lines.length
     painter.paint(putLines(frame, lines), cursor)
   }
 
