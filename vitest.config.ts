@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './test/sequencer.ts'
 
 // Tests never see the AWS settings, the keys or the proxies of whoever runs them.
 for (const name of Object.keys(process.env)) {
@@ -25,7 +26,9 @@ function endToEnd(flavour: 'native' | 'node') {
 export default defineConfig({
   test: {
     pool: 'forks',
-    maxWorkers: 2,
+    // One more than a small build server has cores: a test waits for shells, terminals and processes as well.
+    maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
     projects: [
       { extends: true, test: { name: 'unit', include: ['packages/*/src/**/*.test.ts'], testTimeout: 300_000 } },
       endToEnd('native'),
