@@ -149,12 +149,13 @@ function firstLine(bytes: Buffer, name: string): Secret {
 
 async function makeIdentity(paths: StorePaths, passphrase: Secret): Promise<Identity> {
   try {
-    return await createIdentityFile(paths.identityFile, passphrase)
+    // To seal one takes a second: not where an earlier command was ended between the identity and the vault.
+    if (!existsSync(paths.identityFile)) return await createIdentityFile(paths.identityFile, passphrase)
   } catch (error) {
-    // Another process was first, or an earlier one was ended between the identity and the vault.
+    // Another process was first.
     if (!(error instanceof AwsxError) || error.data['errno'] !== 'EEXIST') throw error
-    return await openIdentity({ kind: 'passphrase', path: paths.identityFile, passphrase })
   }
+  return await openIdentity({ kind: 'passphrase', path: paths.identityFile, passphrase })
 }
 
 function isSet(text: string | undefined): text is string {
