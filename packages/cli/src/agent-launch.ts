@@ -95,7 +95,7 @@ function nodeOptions({ writableFolders, knowsOption }: LaunchInput): string[] {
 
 /**
  * Bun collects garbage by a timer that wakes an idle process every second; memory-trim.ts does it after work instead. Its
- * optimizing compilers would make the agent 13 MB larger.
+ * optimizing compilers would make the agent 15 MB larger.
  */
 export const quietRuntime = { BUN_GC_TIMER_DISABLE: '1', BUN_JSC_useDFGJIT: '0' }
 
