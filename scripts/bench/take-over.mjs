@@ -1,7 +1,7 @@
 // How soon another client is asked when the one that shows the question is killed.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { connectAgent } from '../../packages/agent/src/client.ts'
 
 const rounds = 5
@@ -29,7 +29,7 @@ async function takeOver(socket) {
   // It ends when the connection does.
   client.request({ op: 'unlock', caller }).catch(() => {})
   await first
-  const young = spawn(process.execPath, [join(import.meta.dirname, 'asked-client.mjs'), socket], {
+  const young = spawn(process.execPath, [fileURLToPath(new URL('./asked-client.mjs', import.meta.url)), socket], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   try {
