@@ -21,7 +21,13 @@ const setUp = 'Set up'
 export const commandTable: readonly CommandEntry[] = [
   entry(use, 'exec', 'run a command with credentials', async () => (await import('./commands/hot.ts')).exec),
   entry(use, 'env', 'print credentials as shell code, for eval', async () => (await import('./commands/hot.ts')).env),
-  entry(use, 'use', 'use a profile in this shell (with the hook)', async () => (await import('./commands/hot.ts')).use),
+  entry(
+    use,
+    'use',
+    'use a profile in this shell (with the hook)',
+    async () => (await import('./commands/in-shell.ts')).use,
+  ),
+  entry(use, '-', 'the previous profile again', async () => (await import('./commands/in-shell.ts')).previous),
   entry(use, 'off', 'give this shell its old environment back', async () => (await import('./commands/off.ts')).off),
   entry(
     use,
