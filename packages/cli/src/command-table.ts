@@ -67,7 +67,12 @@ export const commandTable: readonly CommandEntry[] = [
   ),
   entry(look, 'config', 'the AWS files as awsx reads them', async () => (await import('./commands/config.ts')).config),
   entry(look, 'doctor', 'what is wrong, and how to mend it', async () => (await import('./commands/doctor.ts')).doctor),
-  entry(setUp, 'hook', 'the shell hook for zsh, bash or fish', async () => (await import('./commands/hook.ts')).hook),
+  entry(
+    setUp,
+    'hook',
+    'the shell hook for zsh, bash or fish, and what prompts need',
+    async () => (await import('./commands/hook.ts')).hook,
+  ),
   entry(
     setUp,
     'completion',

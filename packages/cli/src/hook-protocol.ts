@@ -9,6 +9,7 @@ import {
   type Shell,
 } from '@awsx/core'
 import { readShell } from './calling-shell.ts'
+import { loadCommand } from './hook-line.ts'
 import type { Io } from './io.ts'
 import { promptLabel } from './prompt-label.ts'
 import { formatUseAgain } from './use-again.ts'
@@ -39,10 +40,8 @@ export function requireHook(io: Io, words: string): Shell {
   const hook = io.env['AWSX_HOOK']
   if (hook !== undefined && hook !== '') return readShell(hook, io.env)
   const shell = readShell(undefined, io.env)
-  const line =
-    shell === 'fish' ? 'awsx hook fish | source' : `eval "$(awsx hook ${shell === 'posix' ? 'bash' : shell})"`
   throw new AwsxError('usage', `awsx ${words} changes this shell, which only its hook can do`, {
-    hint: `type this once, or put it into your shell's start file: ${line}`,
+    hint: `type this once, or put it into your shell's start file: ${loadCommand(shell)}`,
   })
 }
 

@@ -1,6 +1,5 @@
 import { AwsxError, commandWord } from '@awsx/core'
-import type { OptionSpec } from './command.ts'
-import type { Invocation } from './command.ts'
+import type { Invocation, OptionSpec } from './command.ts'
 import { parseArguments } from './args.ts'
 
 /** What the hook hands to `awsx -`: the {@link formatUseAgain} of the profile before. */
@@ -17,7 +16,8 @@ const once: readonly string[] = ['refresh', 'min-ttl', 'mfa-code', 'no-input', '
  * session that came back as a full one would be a trap.
  */
 export function formatUseAgain(profile: string, options: Invocation['options']): string {
-  return JSON.stringify([profile, ...optionWords(options)])
+  const words = lasting(options).map(([name, value]) => (value === true ? `--${name}` : `--${name}=${value}`))
+  return JSON.stringify([profile, ...words])
 }
 
 /** The twin of {@link formatUseAgain}; null for no text, and for one that is none. */
@@ -38,14 +38,17 @@ export function parseUseAgain(
 
 /** The command that makes a new session of it, to be typed. */
 export function useAgainCommand({ positionals, options }: Pick<Invocation, 'positionals' | 'options'>): string {
-  const words = [positionals[0] ?? '', ...optionWords(options)]
-  return ['awsx use', ...words.map((word) => commandWord(word)), '--refresh'].join(' ')
+  const [profile = ''] = positionals
+  const name = profile.startsWith('-') ? 'PROFILE' : commandWord(profile)
+  const words = lasting(options).flatMap(([option, value]) => [
+    `--${option}`,
+    ...(value === true ? [] : [commandWord(value, 'VALUE')]),
+  ])
+  return ['awsx use', name, ...words, '--refresh'].join(' ')
 }
 
-function optionWords(options: Invocation['options']): string[] {
-  return [...options]
-    .filter(([name]) => !once.includes(name))
-    .flatMap(([name, value]) => (value === true ? [`--${name}`] : [`--${name}`, value]))
+function lasting(options: Invocation['options']): [string, string | true][] {
+  return [...options].filter(([name]) => !once.includes(name))
 }
 
 function parseWords(text: string | undefined): string[] {

@@ -61,7 +61,14 @@ async function obtain(wanted: Invocation): Promise<Outcome> {
     const end = Number(io.env['AWSX_EXPIRES_AT']) * 1000
     const minTtlSeconds = longerTtlSeconds({ expiresAt: end }, Date.now())
     const caller = describeCaller(io, { hasPerson: false, terminal: null }, false)
-    const call = { ...request, refresh: false, minTtlSeconds, profile: positionals[0] ?? '', mayComplete: false, caller }
+    const call = {
+      ...request,
+      refresh: false,
+      minTtlSeconds,
+      profile: positionals[0] ?? '',
+      mayComplete: false,
+      caller,
+    }
     const given = parseGivenSession(await agent.request({ op: 'session', call: formatSessionCall(call) }))
     const isNewer = given !== null && (given.session.expiresAt ?? 0) > end
     return isNewer ? { given, settings } : 'late'
