@@ -132,8 +132,8 @@ __awsx_ask() {
   if ! __awsx_is_whole || ! \builtin type -P awsx >/dev/null; then \builtin return 0; fi
   __awsx_asked=$1
   \builtin local __awsx_code
-  __awsx_code="$(AWSX_HOOK=bash AWSX_AGAIN="$__awsx_again" AWSX_TOLD="$__awsx_knows" \command awsx __renew </dev/null)" &&
-    __awsx_take "$__awsx_code"
+  __awsx_code="$(AWSX_HOOK=bash AWSX_AGAIN="$__awsx_again" AWSX_TOLD="$__awsx_knows" AWSX_RENEW="${AWSX_RENEW-}" \
+    \command awsx __renew </dev/null)" && __awsx_take "$__awsx_code"
   __awsx_asked=$1
 }
 

@@ -166,7 +166,8 @@ function __awsx_ask
     test $argv[1] -ge $__awsx_renews; or return 0
     test $argv[1] -ge $__awsx_asked; and test (math $argv[1] - $__awsx_asked) -lt 60; and return 0
     __awsx_is_whole; and command -q awsx; or return 0
-    set -l code (AWSX_HOOK=fish AWSX_AGAIN="$__awsx_again" AWSX_TOLD="$__awsx_knows" command awsx __renew </dev/null)
+    set -l code (AWSX_HOOK=fish AWSX_AGAIN="$__awsx_again" AWSX_TOLD="$__awsx_knows" AWSX_RENEW="$AWSX_RENEW" \
+        command awsx __renew </dev/null)
     test $status -eq 0; and __awsx_take $code
     set -g __awsx_asked $argv[1]
 end
@@ -210,7 +211,7 @@ function __awsx_describe
             set left " "(math -s0 $left / 3600)h(string sub -s -2 -- 0(math -s0 "$left % 3600 / 60"))m
         end
     end
-    printf '%s\n' $mark$name$left $colour
+    printf '%s\n' "$mark$name$left" $colour
 end
 
 # The theme that draws this shell's prompt and knows the variables itself.

@@ -110,8 +110,8 @@ __awsx_ask() {
   if ! __awsx_is_whole || (( ! ${+commands[awsx]} )); then \builtin return 0; fi
   \builtin typeset -g __awsx_asked=$1
   \builtin local __awsx_code
-  __awsx_code="$(AWSX_HOOK=zsh AWSX_AGAIN="$__awsx_again" AWSX_TOLD="$__awsx_knows" \command awsx __renew </dev/null)" &&
-    __awsx_take "$__awsx_code"
+  __awsx_code="$(AWSX_HOOK=zsh AWSX_AGAIN="$__awsx_again" AWSX_TOLD="$__awsx_knows" AWSX_RENEW="${AWSX_RENEW-}" \
+    \command awsx __renew </dev/null)" && __awsx_take "$__awsx_code"
   __awsx_asked=$1
 }
 

@@ -11,5 +11,5 @@ function _tide_item_awsx
         set left (math -s0 "($AWSX_EXPIRES_AT - "(date +%s)") / 60")
         test $left -gt 0; and set left " "$left"m"; or set left ' expired'
     end
-    _tide_print_item awsx '☁ ' $name$left
+    _tide_print_item awsx '☁ ' "$name$left"
 end

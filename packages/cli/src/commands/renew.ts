@@ -11,11 +11,14 @@ import { readSessionRequest } from '../session-request.ts'
 import { readSettings } from '../settings.ts'
 import { againVariable, formatUseAgain, parseUseAgain, useAgainCommand } from '../use-again.ts'
 
-/** How long a prompt waits at most, ms since this process was started. */
+/** How long a prompt waits at most, ms since this process was started; AWSX_RENEW may say another number. */
 const longestMs = 200
 
 /** What is left to start and to end a process: the shell waits for that too. */
 const marginMs = 20
+
+/** `off` never gets here: the hook sees to that. */
+const waitVariable = 'AWSX_RENEW'
 
 /** Set by the hook once the person knows. */
 const toldVariable = 'AWSX_TOLD'
@@ -32,7 +35,7 @@ export async function renew(io: Io): Promise<number> {
   const found = parseUseAgain(io.env[againVariable], sessionOptions)
   if (found === null) return 0
   const wanted: Invocation = { io, ...found }
-  const outcome = await Promise.race([obtain(wanted), timeOut()])
+  const outcome = await Promise.race([obtain(wanted), timeOut(io)])
   if (outcome === 'late') return 0
   if (outcome !== 'person') {
     const { given, settings } = outcome
@@ -79,8 +82,9 @@ async function obtain(wanted: Invocation): Promise<Outcome> {
 }
 
 /** The time the process took to start counts: it is the prompt that waits. */
-async function timeOut(): Promise<'late'> {
-  const leftMs = Math.max(1, longestMs - marginMs - performance.now())
+async function timeOut({ env }: Io): Promise<'late'> {
+  const wanted = /^[1-9][0-9]{0,4}$/.exec(env[waitVariable] ?? '')?.[0]
+  const leftMs = Math.max(1, Number(wanted ?? longestMs) - marginMs - performance.now())
   return await new Promise((resolve) => setTimeout(() => resolve('late'), leftMs))
 }
 
