@@ -69,6 +69,7 @@ const skipIndexFiles = {
     for (const name of [
       'main.ts',
       'commands/hot.ts',
+      'commands/in-shell.ts',
       'engine.ts',
       '../../store/src/store-paths.ts',
       '../../agent/src/wire-json.ts',

@@ -27,7 +27,10 @@ export async function obtainSession(invocation: Invocation): Promise<ObtainedSes
   }
   const { createEngine } = await import('./engine.ts')
   try {
-    return { given: await createEngine(invocation).give(positionals[0], request), settings }
+    return {
+      given: await createEngine(invocation, { handsOn: !found.isHopeless }).give(positionals[0], request),
+      settings,
+    }
   } catch (error) {
     // The agent knows better why nobody answered.
     throw isLocked(error) ? (found.locked ?? error) : error
