@@ -63,20 +63,23 @@ export interface Engine {
 export interface EngineOptions {
   /** Whether keys (without their secrets) and sessions may come from an agent; default false. */
   readonly readsAgent?: boolean
+  /** Who is asked; the terminal of this process when not given, and nobody with `--no-input`. */
+  readonly person?: () => Terminal | null
 }
 
 /** Wires the engine for a command line. Nothing is read, asked or made yet, but for the settings. */
 export function createEngine(
   { io, options }: Pick<Invocation, 'io' | 'options'>,
-  { readsAgent = false }: EngineOptions = {},
+  { readsAgent = false, person }: EngineOptions = {},
 ): Engine {
   const { env } = io
   const clock = createSystemClock()
   const paths = resolveStorePaths(env)
   const settings = readSettings(paths.configFile)
   const noInput = options.has('no-input')
-  let person: Terminal | null | undefined
-  const terminal = (): Terminal | null => (person ??= noInput ? null : openTerminal(env))
+  let opened: Terminal | null | undefined
+  const openOnce = (): Terminal | null => (opened ??= openTerminal(env))
+  const terminal = noInput ? () => null : (person ?? openOnce)
   const notify = (notice: Notice): void => sayNotice(io, notice)
   const agentStores = async (): Promise<AgentStores | null> => {
     if (!readsAgent || canUnlockAlone(env) || !usesAgent({ io, options }, settings)) return null

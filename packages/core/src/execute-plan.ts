@@ -99,11 +99,12 @@ export async function findSession(
   ports: Pick<ExecutePorts, 'sessions' | 'clock'>,
   options: ExecuteOptions = {},
 ): Promise<SessionRecord | null> {
-  for (const steps of plan.direct === null ? [plan.steps] : [plan.direct, plan.steps]) {
-    const record = await findFresh(steps, steps.length - 1, ports, leastTtl(options))
-    if (record !== null) return record
-  }
-  return null
+  return await findAmong(sessionKeys(plan), ports, leastTtl(options))
+}
+
+/** The cache keys of what a plan could hand out without a call, best first. */
+export function sessionKeys({ steps, direct }: Pick<Plan, 'steps' | 'direct'>): readonly string[] {
+  return (direct === null ? [steps] : [direct, steps]).flatMap((way) => keysAt(way, way.length - 1))
 }
 
 async function findFresh(
@@ -112,10 +113,26 @@ async function findFresh(
   ports: Pick<ExecutePorts, 'sessions' | 'clock'>,
   least: number,
 ): Promise<SessionRecord | null> {
+  return await findAmong(keysAt(steps, index), ports, least)
+}
+
+async function findAmong(
+  keys: readonly string[],
+  ports: Pick<ExecutePorts, 'sessions' | 'clock'>,
+  least: number,
+): Promise<SessionRecord | null> {
+  for (const key of keys) {
+    const record = await ports.sessions.get(key)
+    if (record !== null && secondsLeft(record.session, ports.clock.now()) >= least) return record
+  }
+  return null
+}
+
+/** What a step gives is kept under its own key, or, where a program printed it, under that of the program. */
+function keysAt(steps: readonly Step[], index: number): readonly string[] {
   const key = cacheKey(steps, index)
-  const record = key === null ? null : await ports.sessions.get(key)
-  if (record !== null && secondsLeft(record.session, ports.clock.now()) >= least) return record
-  return printsCredentials(steps, index) ? await findFresh(steps, index - 1, ports, least) : null
+  const own = key === null ? [] : [key]
+  return printsCredentials(steps, index) ? [...own, ...keysAt(steps, index - 1)] : own
 }
 
 function indexOf(steps: readonly Step[], api: Step['api']): number {
