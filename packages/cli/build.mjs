@@ -38,6 +38,15 @@ const leaveOutCurves = {
   },
 }
 
+/** Ink asks for React's developer tools where a variable says so: they are not in the build. */
+const leaveOutDevtools = {
+  name: 'leave-out-devtools',
+  setup(build) {
+    build.onResolve({ filter: /^react-devtools-core$/ }, ({ path }) => ({ path, namespace: 'absent' }))
+    build.onLoad({ filter: /./, namespace: 'absent' }, () => ({ contents: 'export default {}', loader: 'js' }))
+  },
+}
+
 /**
  * Node fills in every name of a built-in module that is imported, and so loads what only stands behind a getter:
  * `node:util` brings `node:net`, `node:fs` its promises. Taken as an object, a module loads what is used of it.
@@ -67,6 +76,7 @@ const skipIndexFiles = {
     for (const name of [
       'main.ts',
       'commands/hot.ts',
+      'picker/memory.ts',
       'engine.ts',
       '../../store/src/store-paths.ts',
       '../../agent/src/wire-json.ts',
@@ -131,7 +141,7 @@ async function bundle(options) {
     format: 'esm',
     throw: false,
     ...options,
-    plugins: [skipIndexFiles, leaveOutCurves, ...(options.plugins ?? [])],
+    plugins: [skipIndexFiles, leaveOutCurves, leaveOutDevtools, ...(options.plugins ?? [])],
   })
   for (const log of result.logs) console.error(log)
   if (!result.success) throw new Error(`${relative(folder, entry)} cannot be bundled`)

@@ -1,10 +1,9 @@
 import type { GivenSession } from '@awsx/agent'
-import { resolveStorePaths } from '@awsx/store/paths'
 import { askAgent, isLocked } from './agent-session.ts'
 import type { Invocation } from './command.ts'
 import type { Engine } from './engine.ts'
 import { readSessionRequest } from './session-request.ts'
-import { readSettings, type Settings } from './settings.ts'
+import type { Settings } from './settings.ts'
 import type { Terminal } from './terminal.ts'
 
 /** A session, and what its output goes by. */
@@ -25,9 +24,12 @@ export interface ObtainFrom {
  *
  * Throws what the plan's execution throws.
  */
-export async function obtainSession(invocation: Invocation, from?: ObtainFrom): Promise<ObtainedSession> {
-  const { io, options, positionals } = invocation
-  const settings = readSettings(resolveStorePaths(io.env).configFile)
+export async function obtainSession(
+  invocation: Invocation,
+  settings: Settings,
+  from?: ObtainFrom,
+): Promise<ObtainedSession> {
+  const { options, positionals } = invocation
   const request = readSessionRequest(options)
   const found = await askAgent(invocation, settings, request, 'session', from?.person)
   if (found.given !== null) {

@@ -5,8 +5,8 @@ import type { PlanView } from './format-plan.ts'
 /** Where the sessions of a plan are looked for. */
 export interface PlanLook {
   /** Null: the vault is locked. */
-  readonly sessions: SessionStore | null
-  readonly clock: Clock
+  readonly sessions: Pick<SessionStore, 'get'> | null
+  readonly clock: Pick<Clock, 'now'>
 }
 
 /** A plan with what is kept of it; nothing is asked. */

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { AwsxError, defaultClasses, isRegion, parseDuration, parseProfileClasses, type ProfileClass } from '@awsx/core'
+import { resolveStorePaths } from '@awsx/store/paths'
+import type { Io } from './io.ts'
 
 /** One setting: what it may be, and what it does. */
 export interface SettingSpec {
@@ -67,6 +69,11 @@ export interface Settings {
   readonly idleSeconds: number | null
   readonly lockOnSuspend: boolean
   readonly classes: readonly ProfileClass[]
+}
+
+/** The settings of the store that an environment names. Throws as {@link readSettings}. */
+export function settingsOf(env: Io['env']): Settings {
+  return readSettings(resolveStorePaths(env).configFile)
 }
 
 /**

@@ -93,10 +93,16 @@ async function executeSteps(steps: readonly Step[], deps: StepRunnerDeps, option
   return { session, fromCache: runner.calls() === 0 }
 }
 
+/** Where kept sessions are looked for. */
+interface KeptSessions {
+  readonly sessions: Pick<ExecutePorts['sessions'], 'get'>
+  readonly clock: Pick<ExecutePorts['clock'], 'now'>
+}
+
 /** The session a plan would hand out without a call; null when there is none with enough life. */
 export async function findSession(
   plan: Plan,
-  ports: Pick<ExecutePorts, 'sessions' | 'clock'>,
+  ports: KeptSessions,
   options: ExecuteOptions = {},
 ): Promise<SessionRecord | null> {
   return await findAmong(sessionKeys(plan), ports, leastTtl(options))
@@ -110,7 +116,7 @@ export function sessionKeys({ steps, direct }: Pick<Plan, 'steps' | 'direct'>): 
 async function findFresh(
   steps: readonly Step[],
   index: number,
-  ports: Pick<ExecutePorts, 'sessions' | 'clock'>,
+  ports: KeptSessions,
   least: number,
 ): Promise<SessionRecord | null> {
   return await findAmong(keysAt(steps, index), ports, least)
@@ -118,7 +124,7 @@ async function findFresh(
 
 async function findAmong(
   keys: readonly string[],
-  ports: Pick<ExecutePorts, 'sessions' | 'clock'>,
+  ports: KeptSessions,
   least: number,
 ): Promise<SessionRecord | null> {
   for (const key of keys) {

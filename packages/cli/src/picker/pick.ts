@@ -1,0 +1,116 @@
+import { openSync } from 'node:fs'
+import { AwsxError } from '@awsx/core'
+import type { PickerWorld } from '@awsx/tui'
+import { usesAgent } from '../agent-wanted.ts'
+import type { Invocation } from '../command.ts'
+import { createEngine, type Engine } from '../engine.ts'
+import { readSessionRequest } from '../session-request.ts'
+import { openTerminal } from '../terminal.ts'
+import { canUnlockAlone } from '../unlock-alone.ts'
+import { createLookout, type Lookout } from './lookout.ts'
+import { recallProfiles, rememberEntry, tidyMemory } from './memory.ts'
+import { runNumberedList } from './numbered-list.ts'
+import type { Picked, PickWish } from './picked.ts'
+import { createTaker } from './taker.ts'
+import { createPickerWorld } from './world.ts'
+
+/** How long the first picture waits for the vault, in ms: what comes later shows when it comes. */
+const patienceMs = 100
+const leastColumns = 30
+const leastRows = 8
+
+/**
+ * Lets a person pick a profile on the terminal, and gives what `wish` wants of it; null where nothing was picked.
+ *
+ * Throws where there is nothing to pick from, and what an unusable config or vault throws.
+ */
+export async function pick(invocation: Invocation, wish: PickWish): Promise<Picked | null> {
+  const { io } = invocation
+  const { settings, paths, clock } = createEngine(invocation)
+  const taker = createTaker(invocation, settings)
+  const openEngine = (): Engine => createEngine(taker.inside, { readsAgent: true, person: taker.person })
+  const lookout = createLookout({
+    createEngine: openEngine,
+    opened: taker.opened,
+    mayAskAgent: usesAgent(invocation, settings) && !canUnlockAlone(io.env),
+  })
+  await lookForAMoment(lookout)
+  refuseNothing(lookout)
+  tidyMemory(paths.pickerFile, clock.now())
+
+  const { ReadStream, WriteStream } = await import('node:tty')
+  const output = new WriteStream(openSync('/dev/tty', 'w'))
+  const world = createPickerWorld({
+    env: io.env,
+    clock,
+    settings,
+    flags: readSessionRequest(invocation.options).flags,
+    wish,
+    lookout,
+    taker,
+    memory: {
+      recall: () => recallProfiles(paths.pickerFile),
+      remember: (entry) => rememberEntry(paths.pickerFile, entry),
+    },
+    createEngine: openEngine,
+    write: (text) => void output.write(text),
+  })
+  try {
+    const picked = isDrawable(io.env, output)
+      ? await draw(world, new ReadStream(openSync('/dev/tty', 'r')), output)
+      : await listOnTerminal(world)
+    if (picked !== null) for (const warning of taker.warnings()) io.warn(warning)
+    return picked
+  } finally {
+    output.destroy()
+  }
+
+  async function draw(
+    shown: PickerWorld<Picked>,
+    input: InstanceType<typeof ReadStream>,
+    on: InstanceType<typeof WriteStream>,
+  ): Promise<Picked | null> {
+    // Loaded here: the list does without it, and so does every other command.
+    const { runPicker } = await import('@awsx/tui')
+    try {
+      return await runPicker({ world: shown, input, output: on, env: io.env, query: wish.query })
+    } finally {
+      input.destroy()
+    }
+  }
+
+  async function listOnTerminal(shown: PickerWorld<Picked>): Promise<Picked | null> {
+    const terminal = openTerminal(io.env)
+    if (terminal === null) throw new AwsxError('cancelled', 'the terminal is gone')
+    return await runNumberedList(shown, terminal, wish.query)
+  }
+}
+
+async function lookForAMoment(lookout: Lookout): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const moment = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, patienceMs)
+  })
+  const looked = lookout.look()
+  // What is wrong with a vault that takes its time is told by whatever uses it.
+  looked.catch(() => undefined)
+  await Promise.race([looked, moment]).finally(() => clearTimeout(timer))
+}
+
+function refuseNothing(lookout: Lookout): void {
+  const { files, keys } = lookout.sight()
+  if (files.graph.profiles.size > 0 || (keys?.size ?? 0) > 0) return
+  if (keys === null) {
+    throw new AwsxError('locked', 'no file has a profile, and the vault, which may have some, is locked', {
+      hint: 'awsx unlock',
+    })
+  }
+  throw new AwsxError('credentials_missing', 'there are no profiles yet', {
+    hint: 'awsx add NAME puts an access key into the vault; awsx import takes those of ~/.aws/credentials',
+  })
+}
+
+function isDrawable(env: Invocation['io']['env'], { columns, rows }: { columns: number; rows: number }): boolean {
+  const isSmall = (size: number, least: number): boolean => size > 0 && size < least
+  return env['TERM'] !== 'dumb' && !isSmall(columns, leastColumns) && !isSmall(rows, leastRows)
+}

@@ -1,0 +1,66 @@
+import type { Questions } from '@awsx/tui'
+import { confirmClass } from '../class-confirm.ts'
+import type { Invocation } from '../command.ts'
+import { createEngine, type Engine } from '../engine.ts'
+import type { Io } from '../io.ts'
+import { obtainSession, type ObtainedSession } from '../obtain-session.ts'
+import type { Settings } from '../settings.ts'
+
+/** Obtains sessions while the picker is open: what is asked and said appears inside it. */
+export interface Taker {
+  /** Throws what the plan's execution throws, `cancelled` where a class was not confirmed. */
+  take(profile: string, questions: Questions, wish?: { readonly refresh: boolean }): Promise<ObtainedSession>
+  /** Does something else with the person of the moment. */
+  withPerson<T>(questions: Questions, work: () => Promise<T>): Promise<T>
+  /** Who is asked at this moment; null for nobody. */
+  person(): Questions | null
+  /** The engine for what no agent gives; null while none was needed. */
+  opened(): Engine | null
+  /** The same command, with what it says going into the picker. */
+  readonly inside: Invocation
+  /** What was warned of at the last take: the picker covers it, so it is said again afterwards. */
+  warnings(): readonly string[]
+}
+
+/** A taker for a command line; all its options count. */
+export function createTaker(invocation: Invocation, settings: Settings): Taker {
+  let person: Questions | null = null
+  let engine: Engine | null = null
+  let warnings: string[] = []
+  const io: Io = {
+    ...invocation.io,
+    say: (line) => person?.say(line.replace(/^awsx: /, '')),
+    warn: (message) => void warnings.push(message),
+  }
+  const inside: Invocation = { ...invocation, io, rest: null }
+  const asked = (): Questions | null => person
+
+  async function withPerson<T>(questions: Questions, work: () => Promise<T>): Promise<T> {
+    person = questions
+    try {
+      return await work()
+    } finally {
+      person = null
+    }
+  }
+
+  return {
+    async take(profile, questions, { refresh } = { refresh: false }) {
+      warnings = []
+      const options = refresh ? new Map([...invocation.options, ['refresh', true as const]]) : invocation.options
+      const named = { ...inside, options, positionals: [profile] }
+      return await withPerson(questions, async () => {
+        await confirmClass(named, profile, settings, questions)
+        return await obtainSession(named, settings, {
+          person: asked,
+          engine: () => (engine ??= createEngine(named, { person: asked })),
+        })
+      })
+    },
+    withPerson,
+    person: asked,
+    opened: () => engine,
+    inside,
+    warnings: () => warnings,
+  }
+}
