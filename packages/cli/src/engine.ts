@@ -26,6 +26,7 @@ import { givenSession } from './given-session.ts'
 import { createMfaPrompt } from './mfa-prompt.ts'
 import { osUserName } from './os-user.ts'
 import { planWarnings } from './plan-warnings.ts'
+import { programTerminal } from './program-terminal.ts'
 import { resolveProfileName } from './profile-name.ts'
 import { readSettings, type Settings } from './settings.ts'
 import { openTerminal, type Terminal } from './terminal.ts'
@@ -95,7 +96,7 @@ export function createEngine(
       sts: createSts({ env, clock, notify }),
       keys: vault.store.keys,
       sessions: vault.store.sessions,
-      programs: createProgramRunner({ env, files: awsFiles().files, hasTerminal: terminal() !== null }),
+      programs: createProgramRunner({ env, files: awsFiles().files, ...programTerminal(terminal()) }),
       mfa: createMfaPrompt(typeof code === 'string' && code !== '' ? code : null, terminal),
       tokens: createTokenReader(),
       clock,

@@ -122,11 +122,7 @@ async function findFresh(
   return await findAmong(keysAt(steps, index), ports, least)
 }
 
-async function findAmong(
-  keys: readonly string[],
-  ports: KeptSessions,
-  least: number,
-): Promise<SessionRecord | null> {
+async function findAmong(keys: readonly string[], ports: KeptSessions, least: number): Promise<SessionRecord | null> {
   for (const key of keys) {
     const record = await ports.sessions.get(key)
     if (record !== null && secondsLeft(record.session, ports.clock.now()) >= least) return record

@@ -1,11 +1,13 @@
 import { openSync } from 'node:fs'
+import type { WriteStream } from 'node:tty'
 import { AwsxError } from '@awsx/core'
 import type { PickerWorld } from '@awsx/tui'
 import { usesAgent } from '../agent-wanted.ts'
 import type { Invocation } from '../command.ts'
 import { createEngine, type Engine } from '../engine.ts'
+import type { Io } from '../io.ts'
 import { readSessionRequest } from '../session-request.ts'
-import { openTerminal } from '../terminal.ts'
+import { openTerminal, type Terminal } from '../terminal.ts'
 import { canUnlockAlone } from '../unlock-alone.ts'
 import { createLookout, type Lookout } from './lookout.ts'
 import { recallProfiles, rememberEntry, tidyMemory } from './memory.ts'
@@ -25,9 +27,20 @@ const leastRows = 8
  * Throws where there is nothing to pick from, and what an unusable config or vault throws.
  */
 export async function pick(invocation: Invocation, wish: PickWish): Promise<Picked | null> {
+  const { WriteStream } = await import('node:tty')
+  const output = new WriteStream(openSync('/dev/tty', 'w'))
+  try {
+    return await pickOn(output, invocation, wish)
+  } finally {
+    output.destroy()
+  }
+}
+
+async function pickOn(output: WriteStream, invocation: Invocation, wish: PickWish): Promise<Picked | null> {
   const { io } = invocation
   const { settings, paths, clock } = createEngine(invocation)
-  const taker = createTaker(invocation, settings)
+  const isDrawn = isDrawable(io.env, output)
+  const taker = createTaker(invocation, settings, isDrawn)
   const openEngine = (): Engine => createEngine(taker.inside, { readsAgent: true, person: taker.person })
   const lookout = createLookout({
     createEngine: openEngine,
@@ -37,9 +50,6 @@ export async function pick(invocation: Invocation, wish: PickWish): Promise<Pick
   await lookForAMoment(lookout)
   refuseNothing(lookout)
   tidyMemory(paths.pickerFile, clock.now())
-
-  const { ReadStream, WriteStream } = await import('node:tty')
-  const output = new WriteStream(openSync('/dev/tty', 'w'))
   const world = createPickerWorld({
     env: io.env,
     clock,
@@ -55,35 +65,34 @@ export async function pick(invocation: Invocation, wish: PickWish): Promise<Pick
     createEngine: openEngine,
     write: (text) => void output.write(text),
   })
+  const picked = isDrawn
+    ? await draw(world, output, io.env, wish.query)
+    : await runNumberedList(world, requireTerminal(io.env), wish.query)
+  if (picked !== null) for (const warning of taker.warnings()) io.warn(warning)
+  return picked
+}
+
+async function draw(
+  world: PickerWorld<Picked>,
+  output: WriteStream,
+  env: Io['env'],
+  query: string,
+): Promise<Picked | null> {
+  // Loaded here: the list does without it, and so does every other command.
+  const { runPicker } = await import('@awsx/tui')
+  const { ReadStream } = await import('node:tty')
+  const input = new ReadStream(openSync('/dev/tty', 'r'))
   try {
-    const picked = isDrawable(io.env, output)
-      ? await draw(world, new ReadStream(openSync('/dev/tty', 'r')), output)
-      : await listOnTerminal(world)
-    if (picked !== null) for (const warning of taker.warnings()) io.warn(warning)
-    return picked
+    return await runPicker({ world, input, output, env, query })
   } finally {
-    output.destroy()
+    input.destroy()
   }
+}
 
-  async function draw(
-    shown: PickerWorld<Picked>,
-    input: InstanceType<typeof ReadStream>,
-    on: InstanceType<typeof WriteStream>,
-  ): Promise<Picked | null> {
-    // Loaded here: the list does without it, and so does every other command.
-    const { runPicker } = await import('@awsx/tui')
-    try {
-      return await runPicker({ world: shown, input, output: on, env: io.env, query: wish.query })
-    } finally {
-      input.destroy()
-    }
-  }
-
-  async function listOnTerminal(shown: PickerWorld<Picked>): Promise<Picked | null> {
-    const terminal = openTerminal(io.env)
-    if (terminal === null) throw new AwsxError('cancelled', 'the terminal is gone')
-    return await runNumberedList(shown, terminal, wish.query)
-  }
+function requireTerminal(env: Io['env']): Terminal {
+  const terminal = openTerminal(env)
+  if (terminal === null) throw new AwsxError('cancelled', 'the terminal is gone')
+  return terminal
 }
 
 async function lookForAMoment(lookout: Lookout): Promise<void> {
@@ -110,7 +119,7 @@ function refuseNothing(lookout: Lookout): void {
   })
 }
 
-function isDrawable(env: Invocation['io']['env'], { columns, rows }: { columns: number; rows: number }): boolean {
+function isDrawable(env: Io['env'], { columns, rows }: { columns: number; rows: number }): boolean {
   const isSmall = (size: number, least: number): boolean => size > 0 && size < least
   return env['TERM'] !== 'dumb' && !isSmall(columns, leastColumns) && !isSmall(rows, leastRows)
 }

@@ -5,6 +5,7 @@ import { createEngine, type Engine } from '../engine.ts'
 import type { Io } from '../io.ts'
 import { obtainSession, type ObtainedSession } from '../obtain-session.ts'
 import type { Settings } from '../settings.ts'
+import type { Terminal } from '../terminal.ts'
 
 /** Obtains sessions while the picker is open: what is asked and said appears inside it. */
 export interface Taker {
@@ -13,7 +14,7 @@ export interface Taker {
   /** Does something else with the person of the moment. */
   withPerson<T>(questions: Questions, work: () => Promise<T>): Promise<T>
   /** Who is asked at this moment; null for nobody. */
-  person(): Questions | null
+  person(): Terminal | null
   /** The engine for what no agent gives; null while none was needed. */
   opened(): Engine | null
   /** The same command, with what it says going into the picker. */
@@ -22,9 +23,9 @@ export interface Taker {
   warnings(): readonly string[]
 }
 
-/** A taker for a command line; all its options count. */
-export function createTaker(invocation: Invocation, settings: Settings): Taker {
-  let person: Questions | null = null
+/** A taker for a command line; all its options count. `isDrawnOn` as a terminal has it. */
+export function createTaker(invocation: Invocation, settings: Settings, isDrawnOn: boolean): Taker {
+  let person: Terminal | null = null
   let engine: Engine | null = null
   let warnings: string[] = []
   const io: Io = {
@@ -33,10 +34,16 @@ export function createTaker(invocation: Invocation, settings: Settings): Taker {
     warn: (message) => void warnings.push(message),
   }
   const inside: Invocation = { ...invocation, io, rest: null }
-  const asked = (): Questions | null => person
+  const asked = (): Terminal | null => person
 
   async function withPerson<T>(questions: Questions, work: () => Promise<T>): Promise<T> {
-    person = questions
+    person = {
+      ask: (prompt, echo, withdrawn) => questions.ask(prompt, echo, withdrawn),
+      confirm: (prompt) => questions.confirm(prompt),
+      wait: (words, during) => questions.wait(words, during),
+      say: (line) => questions.say(line),
+      isDrawnOn,
+    }
     try {
       return await work()
     } finally {
