@@ -19,6 +19,8 @@ const silencedVariables = ['BUN_OPTIONS', 'BUN_BE_BUN', 'BUN_INSPECT', 'BUN_CONF
 function define(flavour) {
   return {
     'process.env.NODE_ENV': '"production"',
+    // Where it is "true", Ink looks for React's developer tools.
+    'process.env.DEV': '"false"',
     AWSX_VERSION: JSON.stringify(version),
     AWSX_FLAVOUR: JSON.stringify(flavour),
   }

@@ -1,0 +1,118 @@
+import { Readable } from 'node:stream'
+import { render } from 'ink'
+import type { Instance } from 'ink'
+import { createFramePainter } from './frame-painter.ts'
+import { createFrameStream } from './frame-stream.ts'
+import type { Key } from './key.ts'
+import { createKeyReader } from './key-reader.ts'
+import { ScreenText } from './screen-text.tsx'
+import type { Terminal } from './terminal.ts'
+
+/** A terminal as long as something is drawn on it. */
+export interface Stage {
+  draw(lines: readonly string[], cursor: number | null): void
+  /** Draws the next frame whole. */
+  forget(): void
+  /** Takes everything away and gives the terminal back as it was. */
+  close(): void
+}
+
+/** Who is told what happens on a stage. */
+export interface StageListener {
+  /** Keys that came in one piece. */
+  keys(keys: readonly Key[]): void
+  /** The terminal has another size, or others wrote on it. */
+  disturbed(): void
+  /** The terminal is gone, or somebody wants an end. */
+  ended(): void
+}
+
+/** How long an ESC waits for the rest of a sequence, in ms: over a slow line it comes in pieces. */
+const escapeMs = 50
+
+const pasteMarksOn = '\u001b[?2004h'
+const pasteMarksOff = '\u001b[?2004l'
+
+/** Takes a terminal over: raw mode, marks around what is pasted, and frames drawn by Ink. */
+export function openStage(terminal: Terminal, listener: StageListener): Stage {
+  const painter = createFramePainter((text) => terminal.write(text))
+  const frames = createFrameStream(terminal.size(), (frame) => {
+    if (isOpen && frame !== '') painter.paint(frame.split('\n'), cursor)
+  })
+  const reader = createKeyReader()
+  let isOpen = true
+  let cursor: number | null = null
+  let ink: Instance | null = null
+  let escape: NodeJS.Timeout | undefined
+
+  function draw(lines: readonly string[], at: number | null): void {
+    cursor = at
+    const node = <ScreenText lines={lines} />
+    if (ink === null) ink = startInk(node)
+    else ink.rerender(node)
+  }
+
+  function startInk(node: React.ReactElement): Instance {
+    return render(node, {
+      stdout: frames.stream,
+      stderr: frames.stream,
+      // Keys are read here: Ink would lose what comes in pieces, and hold the terminal in its own way.
+      stdin: new Readable({ read: () => undefined }),
+      // Each frame whole and at once: the painter knows what is on the screen, and where the prompt is.
+      debug: true,
+      interactive: false,
+      exitOnCtrlC: false,
+      patchConsole: false,
+    })
+  }
+
+  function hear(bytes: Uint8Array | null): void {
+    if (bytes === null) {
+      listener.ended()
+      return
+    }
+    clearTimeout(escape)
+    const keys = reader.feed(bytes)
+    // It may be a part of a passphrase.
+    bytes.fill(0)
+    if (reader.isWaiting) escape = setTimeout(() => listener.keys(reader.settle()), escapeMs)
+    if (keys.length > 0) listener.keys(keys)
+  }
+
+  function takeAway(): void {
+    terminal.write(pasteMarksOff)
+    painter.erase()
+  }
+
+  function comeBack(): void {
+    terminal.write(pasteMarksOn)
+    resized()
+  }
+
+  function resized(): void {
+    frames.resize(terminal.size())
+    painter.forget()
+    listener.disturbed()
+  }
+
+  const release = terminal.hold({ suspend: takeAway, resume: comeBack, interrupt: () => listener.ended() })
+  const stopResizing = terminal.onResize(resized)
+  terminal.write(pasteMarksOn)
+  const stopListening = terminal.listen(hear)
+  // Whoever ends the process, the terminal is given back.
+  process.on('exit', close)
+
+  function close(): void {
+    if (!isOpen) return
+    isOpen = false
+    process.off('exit', close)
+    clearTimeout(escape)
+    stopListening()
+    stopResizing()
+    takeAway()
+    release()
+    ink?.unmount()
+  }
+
+  return { draw, forget: () => painter.forget(), close }
+}
