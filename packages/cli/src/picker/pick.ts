@@ -1,7 +1,5 @@
-import { openSync } from 'node:fs'
-import type { WriteStream } from 'node:tty'
 import { AwsxError } from '@awsx/core'
-import type { PickerWorld } from '@awsx/tui'
+import type { PickerWorld, TerminalSize } from '@awsx/tui'
 import { usesAgent } from '../agent-wanted.ts'
 import type { Invocation } from '../command.ts'
 import { createEngine, type Engine } from '../engine.ts'
@@ -13,6 +11,7 @@ import { createLookout, type Lookout } from './lookout.ts'
 import { recallProfiles, rememberEntry, tidyMemory } from './memory.ts'
 import { runNumberedList } from './numbered-list.ts'
 import type { Picked, PickWish } from './picked.ts'
+import { openPickerTerminal, terminalSize, writeToTerminal } from './picker-terminal.ts'
 import { createTaker } from './taker.ts'
 import { createPickerWorld } from './world.ts'
 
@@ -27,19 +26,9 @@ const leastRows = 8
  * Throws where there is nothing to pick from, and what an unusable config or vault throws.
  */
 export async function pick(invocation: Invocation, wish: PickWish): Promise<Picked | null> {
-  const { WriteStream } = await import('node:tty')
-  const output = new WriteStream(openSync('/dev/tty', 'w'))
-  try {
-    return await pickOn(output, invocation, wish)
-  } finally {
-    output.destroy()
-  }
-}
-
-async function pickOn(output: WriteStream, invocation: Invocation, wish: PickWish): Promise<Picked | null> {
   const { io } = invocation
   const { settings, paths, clock } = createEngine(invocation)
-  const isDrawn = isDrawable(io.env, output)
+  const isDrawn = isDrawable(io.env, terminalSize())
   const taker = createTaker(invocation, settings, isDrawn)
   const openEngine = (): Engine => createEngine(taker.inside, { readsAgent: true, person: taker.person })
   const lookout = createLookout({
@@ -63,29 +52,23 @@ async function pickOn(output: WriteStream, invocation: Invocation, wish: PickWis
       remember: (entry) => rememberEntry(paths.pickerFile, entry),
     },
     createEngine: openEngine,
-    write: (text) => void output.write(text),
+    write: writeToTerminal,
   })
   const picked = isDrawn
-    ? await draw(world, output, io.env, wish.query)
+    ? await draw(world, io.env, wish.query)
     : await runNumberedList(world, requireTerminal(io.env), wish.query)
   if (picked !== null) for (const warning of taker.warnings()) io.warn(warning)
   return picked
 }
 
-async function draw(
-  world: PickerWorld<Picked>,
-  output: WriteStream,
-  env: Io['env'],
-  query: string,
-): Promise<Picked | null> {
+async function draw(world: PickerWorld<Picked>, env: Io['env'], query: string): Promise<Picked | null> {
   // Loaded here: the list does without it, and so does every other command.
   const { runPicker } = await import('@awsx/tui')
-  const { ReadStream } = await import('node:tty')
-  const input = new ReadStream(openSync('/dev/tty', 'r'))
+  const terminal = openPickerTerminal()
   try {
-    return await runPicker({ world, input, output, env, query })
+    return await runPicker({ world, terminal, env, query })
   } finally {
-    input.destroy()
+    terminal.close()
   }
 }
 
@@ -119,7 +102,6 @@ function refuseNothing(lookout: Lookout): void {
   })
 }
 
-function isDrawable(env: Io['env'], { columns, rows }: { columns: number; rows: number }): boolean {
-  const isSmall = (size: number, least: number): boolean => size > 0 && size < least
-  return env['TERM'] !== 'dumb' && !isSmall(columns, leastColumns) && !isSmall(rows, leastRows)
+function isDrawable(env: Io['env'], { columns, rows }: TerminalSize): boolean {
+  return env['TERM'] !== 'dumb' && columns >= leastColumns && rows >= leastRows
 }

@@ -4,7 +4,7 @@ import type { Engine } from '../engine.ts'
 import type { Io } from '../io.ts'
 import { osUserName } from '../os-user.ts'
 import type { Settings } from '../settings.ts'
-import type { Lookout } from './lookout.ts'
+import type { Lookout, Sight } from './lookout.ts'
 import type { MemoryEntry, RememberedProfile } from './memory-lines.ts'
 import { listActions } from './menu.ts'
 import type { Picked, PickWish } from './picked.ts'
@@ -50,6 +50,7 @@ export function createPickerWorld(deps: WorldDeps): PickerWorld<Picked> {
   let plans = new Map<string, Plan | AwsxError>()
   let planned = lookout.sight()
   let remembered = memory.recall()
+  let rows: { readonly of: Sight; readonly by: typeof remembered; readonly list: readonly PickerRow[] } | null = null
 
   function planWith(profile: string, storedKeys: ReadonlyMap<string, StoredKey> | null): Plan {
     const { graph } = lookout.sight().files
@@ -96,14 +97,14 @@ export function createPickerWorld(deps: WorldDeps): PickerWorld<Picked> {
 
   return {
     now: () => clock.now(),
-    rows: () =>
-      listRows({
-        graph: lookout.sight().files.graph,
-        keys: lookout.sight().keys,
-        classes: settings.classes,
-        remembered,
-        now: clock.now(),
-      }),
+    rows() {
+      const sight = lookout.sight()
+      if (rows?.of === sight && rows.by === remembered) return rows.list
+      const { files, keys } = sight
+      const list = listRows({ graph: files.graph, keys, classes: settings.classes, remembered, now: clock.now() })
+      rows = { of: sight, by: remembered, list }
+      return list
+    },
     state: (row) => rowState(viewOf(row)),
     preview: (row) => rowPreview(viewOf(row)),
     onChange(listener) {
