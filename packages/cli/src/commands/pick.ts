@@ -37,7 +37,7 @@ function openSubShell(io: Io, { given, settings }: ObtainedSession): number {
   const outer = io.env['AWSX_PROFILE'] ?? ''
   const inside = outer === '' ? '' : `, inside the one of ${safe(outer)}`
   io.say(`awsx: a shell with ${safe(given.profile)}${inside}; exit leads back`)
-  io.say(`awsx: to have it in this very shell, put this into its start file: ${hookLine(io.env)}`)
+  if (outer === '') io.say(`awsx: without a shell of its own, by this line in your start file: ${hookLine(io.env)}`)
   const change = toEnvChange(sessionEnvInput(given, settings), io.env)
   return replaceProcess([io.env['SHELL'] || '/bin/sh'], withoutSecrets(applyEnvChange(io.env, change)), io)
 }

@@ -124,7 +124,7 @@ describe('the preview', () => {
   test('a class that asks does so even where a session is kept', () => {
     const [profileClass = null] = parseProfileClasses('w*: confirm read-only max=1h')
     const { asks, notes } = rowPreview({ ...view('web', { AssumeRole: 3600 }), profileClass })
-    expect(asks).toEqual(['yes or no: it is of class w*'])
+    expect(asks).toEqual(['a yes (class w*)'])
     expect(notes).toEqual(['class w*: read-only, at most 1h00m'])
   })
 

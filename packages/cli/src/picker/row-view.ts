@@ -81,7 +81,7 @@ function codeStep(view: RowView, { steps }: Plan): Step | null {
 
 function asksOf(view: RowView, plan: Plan): string[] {
   const asks: string[] = []
-  if (view.profileClass?.confirm === true) asks.push(`yes or no: it is of class ${view.profileClass.pattern}`)
+  if (view.profileClass?.confirm === true) asks.push(`a yes (class ${view.profileClass.pattern})`)
   if (readySession(view, plan) !== null) return asks
   const locked = view.isLocked && plan.needsVault
   if (locked) asks.push('passphrase')
