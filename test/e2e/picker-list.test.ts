@@ -74,6 +74,12 @@ test('use, env and exec without a profile ask the same; a part that fits several
   pty.type('admin\r')
   await pty.waitFor('<web-admin>')
   expect(await pty.exit()).toMatchObject({ code: 0 })
+  // An endpoint asks by itself: only the name is picked.
+  const served = here.pty(['exec', '--via', 'endpoint', '--', 'sh', '-c', 'echo "<$AWSX_PROFILE>"'], dumb)
+  await served.waitFor(question)
+  served.type('admin\r')
+  await served.waitFor('<web-admin>')
+  expect(await served.exit()).toMatchObject({ code: 0 })
   const other = here.pty(['env', '--shell', 'bash'], dumb)
   await other.waitFor(question)
   other.type('\r')

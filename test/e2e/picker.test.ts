@@ -11,7 +11,6 @@ import { startOpenAgentStory } from './support/open-agent-story.ts'
 import { chooseAction, expectTerminalBack, narrowTo, pickerFooter, pickInto } from './support/picker.ts'
 import { startReadyStory, startStory, tutorialConfig } from './support/story.ts'
 import { openShell } from './support/story-shell.ts'
-import { until } from './support/until.ts'
 
 const role = (name: string, roleName = 'WebAdmin'): string =>
   `${name}\nsource_profile = identity\nrole_arn = arn:aws:iam::123456789012:role/${roleName}\n`
@@ -271,9 +270,12 @@ describe('text from outside', () => {
       await narrowTo(pty, 'wadm', 'web-admin')
       pty.press('enter')
     })
-    await until('what was used is remembered behind it', () =>
-      readFileSync(memory, 'utf8').includes('["use","web-admin",'),
-    )
+    expect(readFileSync(memory, 'utf8')).toContain('["use","web-admin",')
+    // Nothing can be written any more, as on a full disk: the credentials come all the same.
+    const full = await story.here.runCommand(['sh', '-c', 'ulimit -f 0; exec awsx use web-admin'], {
+      env: { AWSX_HOOK: 'bash' },
+    })
+    expect(full).toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining("AWSX_PROFILE 'web-admin'") })
     shell.kill()
   })
 })
