@@ -1,5 +1,5 @@
-import { go, prepare, snapshot } from 'fuzzysort'
-import type { Prepared, SnapshotKeys } from 'fuzzysort'
+import { go, snapshot } from 'fuzzysort'
+import type { KeysResult, KeysResults, SnapshotKeys } from 'fuzzysort'
 import { textColumns } from './listed-row.ts'
 import type { ListedRow, TextColumn } from './listed-row.ts'
 
@@ -20,59 +20,70 @@ export interface Matches {
 export interface Matcher {
   /** What fits `query`, at least the `count` best of it; all rows in their order for an empty one. */
   find(query: string, count: number): Matches
-  /** Makes some more rows ready to be searched, so that the first key need not; false when all are. */
-  prepareSome(): boolean
+  /** Begins to make all rows ready to be searched, a few at a time: the first key shall not have to wait. */
+  prepare(): void
+  /** Ends that; nothing is found any more. */
+  close(): void
 }
 
 /** Scores are from 0 to 1; fuzzysort calls 0.5 good. Below this, letters are strewn about. */
 const threshold = 0.35
-/** What differs by less is an equally good match, and the order of the list decides. */
+/** Scores that differ by less are as good: the order of the list decides. */
 const grain = 0.01
-const rowsAtOnce = 250
 
 /** A matcher over rows that stay as they are. */
 export function createMatcher(rows: readonly ListedRow[]): Matcher {
-  const prepared: (readonly Prepared[])[] = []
+  let isClosed = false
   let index: SnapshotKeys<ListedRow> | null = null
+  // The rows that have a place of their own among equally good ones. Searched once more by themselves, so that they
+  // are found whatever else is; to compare them with all others would take each key ten times as long.
+  const favoured = rows.filter(({ row }) => row.isPinned || row.frecency > 0)
+  let favouredIndex: SnapshotKeys<ListedRow> | null = null
 
-  function prepareSome(): boolean {
-    const end = Math.min(rows.length, prepared.length + rowsAtOnce)
-    for (const { cells } of rows.slice(prepared.length, end)) {
-      prepared.push(textColumns.map((column) => prepare(cells[column])))
-    }
-    return prepared.length < rows.length
+  function openIndex(of: readonly ListedRow[]): SnapshotKeys<ListedRow> {
+    return snapshot(of, { keys: textColumns.map((column) => (listed: ListedRow) => textOf(listed, column)) })
   }
 
-  function openIndex(): SnapshotKeys<ListedRow> {
-    while (prepareSome());
-    index ??= snapshot(rows, {
-      keys: textColumns.map((_, at) => (listed: ListedRow) => prepared[listed.place]?.[at] ?? null),
-    })
-    return index
+  function textOf({ cells }: ListedRow, column: TextColumn): string {
+    // The library calls this while it gets rows ready, and has no other way to be stopped.
+    if (isClosed) throw new Error('the matcher is closed')
+    return cells[column]
+  }
+
+  function prepare(): void {
+    index ??= openIndex(rows)
+    favouredIndex ??= openIndex(favoured)
+  }
+
+  function search(words: string, count: number): Matches {
+    index ??= openIndex(rows)
+    favouredIndex ??= openIndex(favoured)
+    const best = go(words, index, { limit: count, threshold })
+    const own = go(words, favouredIndex, { limit: 0, threshold })
+    return { total: best.total, first: merge(best, own).map(toMatch) }
   }
 
   return {
-    prepareSome,
+    prepare,
     find(query, count) {
       const words = query.trim()
-      if (words === '') return { total: rows.length, first: rows.slice(0, count).map(matchOfAll) }
-      const results = go(words, openIndex(), {
-        limit: count,
-        threshold,
-        scoreFn: ({ score, obj }) =>
-          score < threshold ? 0 : Math.round(score / grain) * grain - (obj.place / rows.length) * grain * 0.9,
-      })
-      return {
-        total: results.total,
-        first: results.map((result) => ({
-          listed: result.obj,
-          letters: (column) => result[textColumns.indexOf(column)]?.indexes ?? [],
-        })),
-      }
+      if (words !== '') return search(words, count)
+      return { total: rows.length, first: rows.slice(0, count).map((listed) => ({ listed, letters: () => [] })) }
+    },
+    close() {
+      isClosed = true
     },
   }
 }
 
-function matchOfAll(listed: ListedRow): Match {
-  return { listed, letters: () => [] }
+function merge(best: KeysResults<ListedRow>, own: KeysResults<ListedRow>): readonly KeysResult<ListedRow>[] {
+  const seen = new Set(best.map(({ obj }) => obj))
+  return [...best, ...own.filter(({ obj }) => !seen.has(obj))]
+    .map((result) => ({ result, score: Math.round(result.score / grain) }))
+    .sort((one, other) => other.score - one.score || one.result.obj.place - other.result.obj.place)
+    .map(({ result }) => result)
+}
+
+function toMatch(result: KeysResult<ListedRow>): Match {
+  return { listed: result.obj, letters: (column) => result[textColumns.indexOf(column)]?.indexes ?? [] }
 }

@@ -17,8 +17,9 @@ export interface PickerList {
   columns(room: number): readonly LaidColumn[]
   /** Takes other rows, or shows those that are hidden; false when nothing is new. */
   take(rows: readonly PickerRow[], showsHidden: boolean): boolean
-  /** Makes some rows ready to be searched; false when all are. */
-  prepareSome(): boolean
+  /** Begins to make the rows ready to be searched. */
+  prepare(): void
+  close(): void
 }
 
 /** Some screens more than what is seen: fuzzysort sorts no more than it gives. */
@@ -50,11 +51,13 @@ export function createPickerList(): PickerList {
       taken = rows
       takenHidden = showsHidden
       listed = listRows(rows, showsHidden)
+      matcher.close()
       matcher = createMatcher(listed)
       widths = measureColumns(listed)
       found = null
       return true
     },
-    prepareSome: () => matcher.prepareSome(),
+    prepare: () => matcher.prepare(),
+    close: () => matcher.close(),
   }
 }

@@ -61,7 +61,7 @@ function startPicker<T>(
   const stopWatching = world.onChange(changed)
   // A fault of the picker's own must not leave the terminal behind either.
   guard(draw)
-  setImmediate(prepareSearch)
+  list.prepare()
 
   function guard(work: () => void): void {
     try {
@@ -230,17 +230,13 @@ function startPicker<T>(
     draw()
   }
 
-  /** Between two keys, so that the first one finds all rows ready. */
-  function prepareSearch(): void {
-    if (isOpen && list.prepareSome()) setImmediate(prepareSearch)
-  }
-
   function finish(settle: () => void): void {
     if (!isOpen) return
     isOpen = false
     clearTimeout(timer)
     task?.abandon()
     stopWatching()
+    list.close()
     stage.close()
     settle()
   }

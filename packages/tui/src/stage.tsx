@@ -5,7 +5,7 @@ import { createFramePainter } from './frame-painter.ts'
 import { createFrameStream } from './frame-stream.ts'
 import type { Key } from './key.ts'
 import { createKeyReader } from './key-reader.ts'
-import { ScreenText } from './screen-text.tsx'
+import { putLines, ScreenLines } from './screen-lines.tsx'
 import type { Terminal } from './terminal.ts'
 
 /** A terminal as long as something is drawn on it. */
@@ -36,20 +36,20 @@ const pasteMarksOff = '\u001b[?2004l'
 /** Takes a terminal over: raw mode, marks around what is pasted, and frames drawn by Ink. */
 export function openStage(terminal: Terminal, listener: StageListener): Stage {
   const painter = createFramePainter((text) => terminal.write(text))
-  const frames = createFrameStream(terminal.size(), (frame) => {
-    if (isOpen && frame !== '') painter.paint(frame.split('\n'), cursor)
+  const frames = createFrameStream(terminal.size(), (next) => {
+    frame = next
   })
   const reader = createKeyReader()
   let isOpen = true
-  let cursor: number | null = null
+  let frame = ''
   let ink: Instance | null = null
   let escape: NodeJS.Timeout | undefined
 
-  function draw(lines: readonly string[], at: number | null): void {
-    cursor = at
-    const node = <ScreenText lines={lines} />
+  function draw(lines: readonly string[], cursor: number | null): void {
+    const node = <ScreenLines count={lines.length} />
     if (ink === null) ink = startInk(node)
     else ink.rerender(node)
+    painter.paint(putLines(frame, lines), cursor)
   }
 
   function startInk(node: React.ReactElement): Instance {
@@ -58,7 +58,7 @@ export function openStage(terminal: Terminal, listener: StageListener): Stage {
       stderr: frames.stream,
       // Keys are read here: Ink would lose what comes in pieces, and hold the terminal in its own way.
       stdin: new Readable({ read: () => undefined }),
-      // Each frame whole and at once: the painter knows what is on the screen, and where the prompt is.
+      // Each frame whole and at once: the painter knows what is on the screen, and where.
       debug: true,
       interactive: false,
       exitOnCtrlC: false,
