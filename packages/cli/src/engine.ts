@@ -66,12 +66,14 @@ export interface EngineOptions {
   readonly readsAgent?: boolean
   /** Who is asked; the terminal of this process when not given, and nobody with `--no-input`. */
   readonly person?: () => Terminal | null
+  /** Both AWS files, where somebody else reads them. */
+  readonly awsFiles?: () => AwsFiles
 }
 
 /** Wires the engine for a command line. Nothing is read, asked or made yet, but for the settings. */
 export function createEngine(
   { io, options }: Pick<Invocation, 'io' | 'options'>,
-  { readsAgent = false, person }: EngineOptions = {},
+  { readsAgent = false, person, awsFiles: givenFiles }: EngineOptions = {},
 ): Engine {
   const { env } = io
   const clock = createSystemClock()
@@ -88,7 +90,7 @@ export function createEngine(
   }
   const vault = createVaultAccess({ io, paths, clock, terminal, notify, agentStores })
   let files: AwsFiles | null = null
-  const awsFiles = (): AwsFiles => (files ??= readAwsFiles(env))
+  const awsFiles = givenFiles ?? ((): AwsFiles => (files ??= readAwsFiles(env)))
   const code = options.get('mfa-code') ?? env['AWSX_MFA_CODE']
 
   function ports(): ExecutePorts {

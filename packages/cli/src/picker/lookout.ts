@@ -18,9 +18,9 @@ export interface Sight {
 /** Sees what the picker lists; asks nobody for anything. */
 export interface Lookout {
   sight(): Sight
-  /** Looks at the vault and the sessions again. */
+  /** Looks at the vault and the sessions again; whoever watches hears of it. */
   look(): Promise<void>
-  /** Looks again whenever something has changed, until the returned function is called; `changed` hears of it. */
+  /** Looks again whenever something has changed, and tells `changed`, until the returned function is called. */
   watch(changed: () => void): () => void
 }
 
@@ -35,8 +35,6 @@ export interface LookoutDeps {
 }
 
 const lookEveryMs = 2_000
-// Times go by without anything that changes: a session that ends is not ready any more.
-const sayEvery = 10
 
 /** A lookout that has read the files; throws what is wrong with them. */
 export function createLookout({ createEngine, opened, mayAskAgent }: LookoutDeps): Lookout {
@@ -45,6 +43,7 @@ export function createLookout({ createEngine, opened, mayAskAgent }: LookoutDeps
   const { paths } = engine
   let sight: Sight = { files: readAwsFiles(env), keys: null, records: new Map() }
   let isAgentLocked: boolean | null = null
+  const listeners = new Set<() => void>()
   let seen = signature()
 
   function signature(): string {
@@ -72,8 +71,11 @@ export function createLookout({ createEngine, opened, mayAskAgent }: LookoutDeps
   }
 
   async function look(): Promise<void> {
-    sight = { ...sight, ...(await readOpenVault()) }
+    const { keys, records } = await readOpenVault()
+    // Rows are made anew for other keys, not for other sessions.
+    sight = { ...sight, keys: areAlike(keys, sight.keys) ? sight.keys : keys, records }
     seen = signature()
+    for (const listener of listeners) listener()
   }
 
   async function hasChanged(): Promise<boolean> {
@@ -89,28 +91,31 @@ export function createLookout({ createEngine, opened, mayAskAgent }: LookoutDeps
     return status === null ? null : (status as unknown as AgentStatus).locked
   }
 
-  async function lookIfChanged(): Promise<boolean> {
-    if (!(await hasChanged())) return false
+  async function lookIfChanged(): Promise<void> {
+    if (!(await hasChanged())) return
     sight = { ...sight, files: readAwsFiles(env) }
     await look()
-    return true
   }
 
   return {
     sight: () => sight,
     look,
     watch(changed) {
-      let quiet = 0
-      return createTimer(lookEveryMs, async () => {
-        quiet += 1
-        // A file that is being written may be broken for a moment: what was seen before stays.
-        const isNew = await lookIfChanged().catch(() => false)
-        if (!isNew && quiet < sayEvery) return
-        quiet = 0
-        changed()
-      })
+      listeners.add(changed)
+      // A file that is being written may be broken for a moment: what was seen before stays.
+      const stop = createTimer(lookEveryMs, () => lookIfChanged().catch(() => undefined))
+      return () => {
+        stop()
+        listeners.delete(changed)
+      }
     },
   }
+}
+
+function areAlike(one: Sight['keys'], other: Sight['keys']): boolean {
+  if (one === null || other === null) return one === other
+  const isThere = ({ profile, accessKeyId }: StoredKey): boolean => other.get(profile)?.accessKeyId === accessKeyId
+  return one.size === other.size && [...one.values()].every(isThere)
 }
 
 function statOf(path: string): string {

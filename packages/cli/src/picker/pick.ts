@@ -12,7 +12,7 @@ import { recallProfiles, rememberEntry, tidyMemory } from './memory.ts'
 import { runNumberedList } from './numbered-list.ts'
 import type { Picked, PickWish } from './picked.ts'
 import { openPickerTerminal, terminalSize, writeToTerminal } from './picker-terminal.ts'
-import { createTaker } from './taker.ts'
+import { createTaker, type Taker } from './taker.ts'
 import { createPickerWorld } from './world.ts'
 
 /** How long the first picture waits for the vault, in ms: what comes later shows when it comes. */
@@ -29,9 +29,14 @@ export async function pick(invocation: Invocation, wish: PickWish): Promise<Pick
   const { io } = invocation
   const { settings, paths, clock } = createEngine(invocation)
   const isDrawn = isDrawable(io.env, terminalSize())
-  const taker = createTaker(invocation, settings, isDrawn)
+  const taker: Taker = createTaker({
+    invocation,
+    settings,
+    isDrawnOn: isDrawn,
+    awsFiles: () => lookout.sight().files,
+  })
   const openEngine = (): Engine => createEngine(taker.inside, { readsAgent: true, person: taker.person })
-  const lookout = createLookout({
+  const lookout: Lookout = createLookout({
     createEngine: openEngine,
     opened: taker.opened,
     mayAskAgent: usesAgent(invocation, settings) && !canUnlockAlone(io.env),

@@ -1,4 +1,5 @@
 import type { Questions } from '@awsx/tui'
+import type { AwsFiles } from '../aws-files.ts'
 import { confirmClass } from '../class-confirm.ts'
 import type { Invocation } from '../command.ts'
 import { createEngine, type Engine } from '../engine.ts'
@@ -23,8 +24,18 @@ export interface Taker {
   warnings(): readonly string[]
 }
 
-/** A taker for a command line; all its options count. `isDrawnOn` as a terminal has it. */
-export function createTaker(invocation: Invocation, settings: Settings, isDrawnOn: boolean): Taker {
+/** What a taker works with. */
+export interface TakerDeps {
+  /** The command line; all its options count. */
+  readonly invocation: Invocation
+  readonly settings: Settings
+  /** As a terminal has it. */
+  readonly isDrawnOn: boolean
+  awsFiles(): AwsFiles
+}
+
+/** A taker for a command line. */
+export function createTaker({ invocation, settings, isDrawnOn, awsFiles }: TakerDeps): Taker {
   let person: Terminal | null = null
   let engine: Engine | null = null
   let warnings: string[] = []
@@ -60,7 +71,7 @@ export function createTaker(invocation: Invocation, settings: Settings, isDrawnO
         await confirmClass(named, profile, settings, questions)
         return await obtainSession(named, settings, {
           person: asked,
-          engine: () => (engine ??= createEngine(named, { person: asked })),
+          engine: () => (engine ??= createEngine(named, { person: asked, awsFiles })),
         })
       })
     },

@@ -4,7 +4,7 @@ import type { Engine } from '../engine.ts'
 import type { Io } from '../io.ts'
 import { osUserName } from '../os-user.ts'
 import type { Settings } from '../settings.ts'
-import type { Lookout, Sight } from './lookout.ts'
+import type { Lookout } from './lookout.ts'
 import type { MemoryEntry, RememberedProfile } from './memory-lines.ts'
 import { listActions } from './menu.ts'
 import type { Picked, PickWish } from './picked.ts'
@@ -50,7 +50,8 @@ export function createPickerWorld(deps: WorldDeps): PickerWorld<Picked> {
   let plans = new Map<string, Plan | AwsxError>()
   let planned = lookout.sight()
   let remembered = memory.recall()
-  let rows: { readonly of: Sight; readonly by: typeof remembered; readonly list: readonly PickerRow[] } | null = null
+  let rows: readonly PickerRow[] = []
+  let rowsOf: readonly unknown[] = []
 
   function planWith(profile: string, storedKeys: ReadonlyMap<string, StoredKey> | null): Plan {
     const { graph } = lookout.sight().files
@@ -89,21 +90,19 @@ export function createPickerWorld(deps: WorldDeps): PickerWorld<Picked> {
       remembered = memory.recall()
       changed()
     },
-    async lookAgain() {
-      await lookout.look()
-      changed()
-    },
+    lookAgain: () => lookout.look(),
   }
 
   return {
     now: () => clock.now(),
     rows() {
-      const sight = lookout.sight()
-      if (rows?.of === sight && rows.by === remembered) return rows.list
-      const { files, keys } = sight
-      const list = listRows({ graph: files.graph, keys, classes: settings.classes, remembered, now: clock.now() })
-      rows = { of: sight, by: remembered, list }
-      return list
+      const { files, keys } = lookout.sight()
+      const sources = [files, keys, remembered]
+      // The same array while nothing is new: whoever draws sorts them once.
+      if (sources.every((source, index) => source === rowsOf[index])) return rows
+      rows = listRows({ graph: files.graph, keys, classes: settings.classes, remembered, now: clock.now() })
+      rowsOf = sources
+      return rows
     },
     state: (row) => rowState(viewOf(row)),
     preview: (row) => rowPreview(viewOf(row)),
