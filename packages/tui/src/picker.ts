@@ -181,7 +181,8 @@ function startPicker<T>(
     list.take(world.rows(), state.showsHidden)
     const size = terminal.size()
     const noticeLines = state.notice === null ? 0 : viewNotice(state.notice, size.columns - 1 - rowMargin).length
-    const frame = sizeFrame(size, list.count, noticeLines)
+    // With few rows, a menu or a text still has room for itself.
+    const frame = sizeFrame(size, Math.max(list.count, overlayLines(state)), noticeLines)
     const matches = list.find(state.query.text, state.cursor + frame.list + 1)
     state = settleCursor(state, matches.total, frame.list)
     return { matches, frame, height: frame.list }
@@ -244,4 +245,9 @@ function startPicker<T>(
 
 function used<T>(value: T): ActionResult<T> {
   return { kind: 'leave', value }
+}
+
+/** How many lines what lies over the list would like to have. */
+function overlayLines({ overlay }: PickerState): number {
+  return overlay?.kind === 'menu' || overlay?.kind === 'text' ? overlay.lines.length : 0
 }
