@@ -21,7 +21,7 @@ describe('picking', () => {
     const shell = await openShell(story, 'bash')
     await shell.run('before=$(stty -g)')
     const status = await pickInto(shell, 'awsx', async (pty) => {
-      expect(pty.screen().join('\n')).toMatch(/\n. identity [^\n]*\n. web-admin +WebAdmin [^\n]* ready (59m|1h00m)\n/)
+      await pty.waitFor(/\n. identity [^\n]*\n. web-admin +WebAdmin [^\n]* ready (59m|1h00m)\n/)
       await narrowTo(pty, 'wadm', 'web-admin')
       pty.press('enter')
     })
@@ -85,6 +85,20 @@ describe('picking', () => {
     })
     expect(status).toBe(signal === 'SIGTERM' ? 143 : 129)
     await expectTerminalBack(shell)
+    shell.kill()
+  })
+
+  test('a part of a name that fits several is typed already', async () => {
+    const story = await startReadyStory()
+    story.config(tutorialConfig + role('[profile web-reader]', 'Reader'))
+    const shell = await openShell(story, 'bash')
+    const status = await pickInto(shell, 'awsx use web-', async (pty) => {
+      expect(pty.screen().join('\n')).toMatch(/❯ web- +2\/3\n/)
+      pty.type('adm')
+      await narrowTo(pty, '', 'web-admin')
+      pty.press('enter')
+    })
+    expect(status).toBe(0)
     shell.kill()
   })
 
@@ -186,6 +200,7 @@ describe('the menu of a row', () => {
     const story = await startReadyStory()
     const shell = await openShell(story, 'bash')
     await pickInto(shell, 'awsx', async (pty) => {
+      await pty.waitFor(/\n. web-admin [^\n]* ready /)
       await narrowTo(pty, 'wadm', 'web-admin')
       await chooseAction(pty, 'p')
       await pty.waitFor(/\n.\*web-admin /)

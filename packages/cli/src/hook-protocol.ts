@@ -9,15 +9,12 @@ export const hookBanner = '# awsx 1'
 export function requireHook(io: Io, words: string): Shell {
   const hook = io.env['AWSX_HOOK']
   if (hook !== undefined && hook !== '') return readShell(hook, io.env)
+  const shell = readShell(undefined, io.env)
+  const line =
+    shell === 'fish' ? 'awsx hook fish | source' : `eval "$(awsx hook ${shell === 'posix' ? 'bash' : shell})"`
   throw new AwsxError('usage', `awsx ${words} changes this shell, which only its hook can do`, {
-    hint: `type this once, or put it into your shell's start file: ${hookLine(io.env)}`,
+    hint: `type this once, or put it into your shell's start file: ${line}`,
   })
-}
-
-/** The line that loads the hook into the shell that calls. */
-export function hookLine(env: Io['env']): string {
-  const shell = readShell(undefined, env)
-  return shell === 'fish' ? 'awsx hook fish | source' : `eval "$(awsx hook ${shell === 'posix' ? 'bash' : shell})"`
 }
 
 /** The code for `use`: what an earlier `use` changed is given back first, so that `off` leads to the user's own values. */

@@ -2,7 +2,8 @@ import { withoutSecrets } from '@awsx/aws'
 import { applyEnvChange, AwsxError, safe, toEnvChange } from '@awsx/core'
 import { readShell } from '../calling-shell.ts'
 import { sessionEnvInput } from '../given-session.ts'
-import { formatHookUse, hookLine } from '../hook-protocol.ts'
+import { loadCommand } from '../hook-line.ts'
+import { formatHookUse } from '../hook-protocol.ts'
 import type { Invocation } from '../command.ts'
 import type { Io } from '../io.ts'
 import type { ObtainedSession } from '../obtain-session.ts'
@@ -37,7 +38,10 @@ function openSubShell(io: Io, { given, settings }: ObtainedSession): number {
   const outer = io.env['AWSX_PROFILE'] ?? ''
   const inside = outer === '' ? '' : `, inside the one of ${safe(outer)}`
   io.say(`awsx: a shell with ${safe(given.profile)}${inside}; exit leads back`)
-  if (outer === '') io.say(`awsx: without a shell of its own, by this line in your start file: ${hookLine(io.env)}`)
+  if (outer === '')
+    io.say(
+      `awsx: to have it in this very shell, put this line into its start file: ${loadCommand(readShell(undefined, io.env))}`,
+    )
   const change = toEnvChange(sessionEnvInput(given, settings), io.env)
   return replaceProcess([io.env['SHELL'] || '/bin/sh'], withoutSecrets(applyEnvChange(io.env, change)), io)
 }

@@ -41,7 +41,9 @@ export async function pick(invocation: Invocation, wish: PickWish): Promise<Pick
     opened: taker.opened,
     mayAskAgent: usesAgent(invocation, settings) && !canUnlockAlone(io.env),
   })
-  await lookForAMoment(lookout)
+  // What is drawn changes when more is known; a list that was written does not, and without rows there is nothing to draw.
+  const canWait = isDrawn && lookout.sight().files.graph.profiles.size > 0
+  await (canWait ? lookForAMoment(lookout) : lookout.look())
   refuseNothing(lookout)
   tidyMemory(paths.pickerFile, clock.now())
   const world = createPickerWorld({
