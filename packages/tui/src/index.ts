@@ -3,3 +3,6 @@ export type { ActionResult, Echo, PickerWorld, Questions, RowAction } from './pi
 export { runPicker } from './picker.ts'
 export type { PickerOptions } from './picker.ts'
 export type { Terminal, TerminalHolder, TerminalSize } from './terminal.ts'
+export { runStatusWatch } from './status-watch.ts'
+export type { StatusOptions } from './status-watch.ts'
+export type { StatusRow, StatusWorld } from './status-world.ts'

@@ -7,46 +7,57 @@ export const textColumns = ['name', 'role', 'account', 'accountId', 'region'] as
 /** One of {@link textColumns}. */
 export type TextColumn = (typeof textColumns)[number]
 
-/** A row with its place in the list that nobody has narrowed, and its texts, fit for a terminal. */
+/** A row with its place in the list that nobody has narrowed. */
 export interface ListedRow {
   readonly row: PickerRow
   readonly place: number
-  readonly cells: Readonly<Record<TextColumn, string>>
 }
 
 /** The rows to be listed: pinned ones first, then those used most and latest, then by name. */
 export function listRows(rows: readonly PickerRow[], showsHidden: boolean): readonly ListedRow[] {
-  const shown = showsHidden ? [...rows] : rows.filter((row) => !row.isHidden)
-  return shown.sort(compareRows).map((row, place) => ({
-    row,
-    place,
-    cells: {
-      name: safe(row.name),
-      role: safe(row.role ?? ''),
-      account: safe(row.accountAlias ?? ''),
-      accountId: safe(row.accountId ?? ''),
-      region: safe(row.region ?? ''),
-    },
-  }))
+  const shown = showsHidden ? rows : rows.filter((row) => !row.isHidden)
+  // Few are pinned or used: most have only their names to compare.
+  const favoured = shown.filter(isFavoured).sort(compareFavoured)
+  const others = shown.filter((row) => !isFavoured(row)).sort(compareNames)
+  return [...favoured, ...others].map((row, place) => ({ row, place }))
+}
+
+/** Whether something else than the name of a row says where it stands. */
+export function isFavoured(row: PickerRow): boolean {
+  return row.isPinned || row.frecency > 0
+}
+
+/** The text of a row in a column, fit for a terminal. */
+export function textOf({ row }: ListedRow, column: TextColumn): string {
+  return safe(rawText(row, column))
 }
 
 /** How wide each column would like to be, in columns of a terminal; 0 where no row has anything in it. */
 export function measureColumns(rows: readonly ListedRow[]): Readonly<Record<TextColumn, number>> {
   const widths = { name: 0, role: 0, account: 0, accountId: 0, region: 0 }
-  for (const { cells } of rows) {
-    for (const column of textColumns) {
-      // The length bounds the columns from above but for wide characters, which come as two units or are few.
-      const text = cells[column]
-      if (text.length * 2 > widths[column]) widths[column] = Math.max(widths[column], countColumns(text))
+  for (const column of textColumns) {
+    for (const { row } of rows) {
+      const text = rawText(row, column)
+      // No text is wider than two columns a unit, but for signs that are shown escaped: those are cut.
+      if (text.length * 2 <= widths[column]) continue
+      const isPlain = /^[\x20-\x7e]*$/.test(text)
+      widths[column] = Math.max(widths[column], isPlain ? text.length : countColumns(safe(text)))
     }
   }
   return widths
 }
 
-function compareRows(one: PickerRow, other: PickerRow): number {
+function rawText(row: PickerRow, column: TextColumn): string {
+  return (column === 'account' ? row.accountAlias : row[column]) ?? ''
+}
+
+function compareFavoured(one: PickerRow, other: PickerRow): number {
   if (one.isPinned !== other.isPinned) return one.isPinned ? -1 : 1
-  if (one.frecency !== other.frecency) return other.frecency - one.frecency
-  // By code unit: a locale's order costs more than all the rest of the first frame.
+  return other.frecency - one.frecency || compareNames(one, other)
+}
+
+/** By code unit: a locale's order would cost more than all the rest of the first frame. */
+function compareNames(one: PickerRow, other: PickerRow): number {
   if (one.name === other.name) return 0
   return one.name < other.name ? -1 : 1
 }

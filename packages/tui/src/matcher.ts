@@ -1,6 +1,6 @@
 import { go, snapshot } from 'fuzzysort'
 import type { KeysResult, KeysResults, SnapshotKeys } from 'fuzzysort'
-import { textColumns } from './listed-row.ts'
+import { isFavoured, textColumns, textOf } from './listed-row.ts'
 import type { ListedRow, TextColumn } from './listed-row.ts'
 
 /** A row that fits, and which of its letters do: UTF-16 units of its cells. */
@@ -26,10 +26,12 @@ export interface Matcher {
   close(): void
 }
 
-/** Scores are from 0 to 1; fuzzysort calls 0.5 good. Below this, letters are strewn about. */
-const threshold = 0.35
-/** Scores that differ by less are as good: the order of the list decides. */
+/** Scores are from 0 to 1. Those that differ by less are as good: the order of the list decides. */
 const grain = 0.01
+
+/** From here on a first key would take longer than a frame may. */
+const manyRows = 2000
+const rowsOfRehearsal = 400
 
 /** A matcher over rows that stay as they are. */
 export function createMatcher(rows: readonly ListedRow[]): Matcher {
@@ -37,29 +39,30 @@ export function createMatcher(rows: readonly ListedRow[]): Matcher {
   let index: SnapshotKeys<ListedRow> | null = null
   // The rows that have a place of their own among equally good ones. Searched once more by themselves, so that they
   // are found whatever else is; to compare them with all others would take each key ten times as long.
-  const favoured = rows.filter(({ row }) => row.isPinned || row.frecency > 0)
+  const favoured = rows.filter(({ row }) => isFavoured(row))
   let favouredIndex: SnapshotKeys<ListedRow> | null = null
 
   function openIndex(of: readonly ListedRow[]): SnapshotKeys<ListedRow> {
-    return snapshot(of, { keys: textColumns.map((column) => (listed: ListedRow) => textOf(listed, column)) })
+    return snapshot(of, { keys: textColumns.map((column) => (listed: ListedRow) => readText(listed, column)) })
   }
 
-  function textOf({ cells }: ListedRow, column: TextColumn): string {
+  function readText(listed: ListedRow, column: TextColumn): string {
     // The library calls this while it gets rows ready, and has no other way to be stopped.
     if (isClosed) throw new Error('the matcher is closed')
-    return cells[column]
+    return textOf(listed, column)
   }
 
   function prepare(): void {
     index ??= openIndex(rows)
     favouredIndex ??= openIndex(favoured)
+    if (rows.length >= manyRows) rehearse(openIndex(rows.slice(0, rowsOfRehearsal)), () => isClosed)
   }
 
   function search(words: string, count: number): Matches {
     index ??= openIndex(rows)
     favouredIndex ??= openIndex(favoured)
-    const best = go(words, index, { limit: count, threshold })
-    const own = go(words, favouredIndex, { limit: 0, threshold })
+    const best = go(words, index, { limit: count })
+    const own = go(words, favouredIndex, { limit: 0 })
     return { total: best.total, first: merge(best, own).map(toMatch) }
   }
 
@@ -74,6 +77,25 @@ export function createMatcher(rows: readonly ListedRow[]): Matcher {
       isClosed = true
     },
   }
+}
+
+/**
+ * Searches a few rows before anybody asks, one query at a time: code that has run is compiled, and the first keys take
+ * half as long.
+ */
+function rehearse(index: SnapshotKeys<ListedRow>, isOver: () => boolean): void {
+  const queries = ['e', 'ea', 'ead', 'eadm', 'e r', 'ea re', 'ead rea', 'ead rea u'].flatMap((query) => [
+    query,
+    query.toUpperCase(),
+    `${query}n`,
+  ])
+  function next(): void {
+    const query = queries.shift()
+    if (query === undefined || isOver()) return
+    go(query, index, { limit: rowsOfRehearsal })
+    setImmediate(next)
+  }
+  setImmediate(next)
 }
 
 function merge(best: KeysResults<ListedRow>, own: KeysResults<ListedRow>): readonly KeysResult<ListedRow>[] {

@@ -25,6 +25,14 @@ export interface PickerList {
 /** Some screens more than what is seen: fuzzysort sorts no more than it gives. */
 const leastFound = 200
 
+/** Whoever deletes letters gets back to what was found before them. */
+const mostKept = 64
+
+interface Found {
+  readonly count: number
+  readonly matches: Matches
+}
+
 /** A list without rows. */
 export function createPickerList(): PickerList {
   let taken: readonly PickerRow[] | null = null
@@ -32,18 +40,20 @@ export function createPickerList(): PickerList {
   let listed: readonly ListedRow[] = []
   let matcher: Matcher = createMatcher([])
   let widths = measureColumns([])
-  let found: { readonly query: string; readonly count: number; readonly matches: Matches } | null = null
+  let found = new Map<string, Found>()
 
   return {
     get count() {
       return listed.length
     },
     find(query, end) {
-      if (found === null || found.query !== query || (found.count < end && found.count < found.matches.total)) {
-        const count = Math.max(leastFound, end * 2)
-        found = { query, count, matches: matcher.find(query, count) }
-      }
-      return found.matches
+      const kept = found.get(query)
+      if (kept !== undefined && (kept.count >= end || kept.count >= kept.matches.total)) return kept.matches
+      const count = Math.max(leastFound, end * 2)
+      const matches = matcher.find(query, count)
+      if (found.size >= mostKept) found = new Map()
+      found.set(query, { count, matches })
+      return matches
     },
     columns: (room) => layOutColumns({ ...widths, state: stateWidth }, room),
     take(rows, showsHidden) {
@@ -54,7 +64,7 @@ export function createPickerList(): PickerList {
       matcher.close()
       matcher = createMatcher(listed)
       widths = measureColumns(listed)
-      found = null
+      found = new Map()
       return true
     },
     prepare: () => matcher.prepare(),

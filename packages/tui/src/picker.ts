@@ -9,6 +9,7 @@ import type { PickerState } from './picker-state.ts'
 import type { ActionResult, PickerWorld, Questions } from './picker-world.ts'
 import { createPreviews } from './previews.ts'
 import type { PickerRow } from './row.ts'
+import { speakPicker } from './speak-picker.ts'
 import { openStage } from './stage.tsx'
 import { createTask } from './task.ts'
 import type { Task } from './task.ts'
@@ -47,6 +48,8 @@ function startPicker<T>(
 ): void {
   const paint = createPaint(env)
   const glyphs = glyphsFor(env)
+  const isSpoken = env['INK_SCREEN_READER'] === 'true'
+  const view = isSpoken ? speakPicker : viewPicker
   const list = createPickerList()
   const previews = createPreviews((row) => world.preview(row))
   let state = openState(query)
@@ -57,7 +60,11 @@ function startPicker<T>(
   let isStale = false
   let isOpen = true
 
-  const stage = openStage(terminal, { keys: takeKeys, disturbed: draw, ended: () => finish(() => resolve(null)) })
+  const stage = openStage(
+    terminal,
+    { keys: takeKeys, disturbed: draw, ended: () => finish(() => resolve(null)) },
+    isSpoken,
+  )
   const stopWatching = world.onChange(changed)
   // A fault of the picker's own must not leave the terminal behind either.
   guard(draw)
@@ -193,7 +200,7 @@ function startPicker<T>(
     const { matches, frame } = look()
     nameUnderCursor = matches.first[state.cursor]?.listed.row.name ?? null
     const now = world.now()
-    const screen = viewPicker({
+    const screen = view({
       state,
       matches,
       rowCount: list.count,

@@ -1,4 +1,4 @@
-import { Box, Text } from 'ink'
+import { Text } from 'ink'
 import type { ReactElement } from 'react'
 
 /** The first of the characters that stand for a line (Unicode's private use area: no terminal has a picture for it). */
@@ -11,13 +11,7 @@ const firstSign = 0xe000
  * out one sign for each line, and {@link putLines} puts the line in its place.
  */
 export function ScreenLines({ count }: { readonly count: number }): ReactElement {
-  return (
-    <Box flexDirection="column">
-      {Array.from({ length: count }, (_, at) => (
-        <Text key={at}>{String.fromCodePoint(firstSign + at)}</Text>
-      ))}
-    </Box>
-  )
+  return <Text>{Array.from({ length: count }, (_, at) => String.fromCodePoint(firstSign + at)).join('\n')}</Text>
 }
 
 /** The lines of a frame that Ink laid out. */

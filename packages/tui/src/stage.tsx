@@ -33,8 +33,11 @@ const escapeMs = 50
 const pasteMarksOn = '\u001b[?2004h'
 const pasteMarksOff = '\u001b[?2004l'
 
-/** Takes a terminal over: raw mode, marks around what is pasted, and frames drawn by Ink. */
-export function openStage(terminal: Terminal, listener: StageListener): Stage {
+/**
+ * Takes a terminal over: raw mode, marks around what is pasted, and frames that Ink lays out; `isSpoken` where a screen
+ * reader reads them.
+ */
+export function openStage(terminal: Terminal, listener: StageListener, isSpoken: boolean): Stage {
   const painter = createFramePainter((text) => terminal.write(text))
   const frames = createFrameStream(terminal.size(), (next) => {
     frame = next
@@ -42,13 +45,14 @@ export function openStage(terminal: Terminal, listener: StageListener): Stage {
   const reader = createKeyReader()
   let isOpen = true
   let frame = ''
+  let laidOut = 0
   let ink: Instance | null = null
   let escape: NodeJS.Timeout | undefined
 
   function draw(lines: readonly string[], cursor: number | null): void {
-    const node = <ScreenLines count={lines.length} />
-    if (ink === null) ink = startInk(node)
-    else ink.rerender(node)
+    if (ink === null) ink = startInk(<ScreenLines count={lines.length} />)
+    else if (lines.length !== laidOut) ink.rerender(<ScreenLines count={lines.length} />)
+    laidOut = lines.length
     painter.paint(putLines(frame, lines), cursor)
   }
 
@@ -60,6 +64,7 @@ export function openStage(terminal: Terminal, listener: StageListener): Stage {
       stdin: new Readable({ read: () => undefined }),
       // Each frame whole and at once: the painter knows what is on the screen, and where.
       debug: true,
+      isScreenReaderEnabled: isSpoken,
       interactive: false,
       exitOnCtrlC: false,
       patchConsole: false,

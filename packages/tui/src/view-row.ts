@@ -2,6 +2,7 @@ import { countColumns } from '@awsx/core'
 import { gap } from './column-layout.ts'
 import type { LaidColumn } from './column-layout.ts'
 import type { Glyphs } from './glyphs.ts'
+import { textOf } from './listed-row.ts'
 import type { TextColumn } from './listed-row.ts'
 import type { Match } from './matcher.ts'
 import { cutText, dim, padLine, plain } from './span.ts'
@@ -39,8 +40,8 @@ function cutState(state: Span | null, width: number, glyphs: Glyphs): ScreenLine
 }
 
 function viewCell(match: Match, name: TextColumn, width: number, isBold: boolean, glyphs: Glyphs): ScreenLine {
-  const { row, cells } = match.listed
-  const whole = cells[name]
+  const { row } = match.listed
+  const whole = textOf(match.listed, name)
   const isCut = countColumns(whole) > width
   const shown = isCut ? cutText(whole, width - countColumns(glyphs.cut), '') : whole
   const look: Omit<Span, 'text'> = { style: styleOf(name, row.colour, row.isHidden), isBold: isBold && name === 'name' }
