@@ -35,9 +35,9 @@ export async function pick(invocation: Invocation, wish: PickWish): Promise<Pick
     isDrawnOn: isDrawn,
     awsFiles: () => lookout.sight().files,
   })
-  const openEngine = (): Engine => createEngine(taker.inside, { readsAgent: true, person: taker.person })
+  const openEngine = (person: () => Terminal | null): Engine => createEngine(taker.inside, { readsAgent: true, person })
   const lookout: Lookout = createLookout({
-    createEngine: openEngine,
+    createEngine: () => openEngine(() => null),
     opened: taker.opened,
     mayAskAgent: usesAgent(invocation, settings) && !canUnlockAlone(io.env),
   })
@@ -58,7 +58,7 @@ export async function pick(invocation: Invocation, wish: PickWish): Promise<Pick
       recall: () => recallProfiles(paths.pickerFile),
       remember: (entry) => rememberEntry(paths.pickerFile, entry),
     },
-    createEngine: openEngine,
+    createEngine: () => openEngine(taker.person),
     write: writeToTerminal,
   })
   const picked = isDrawn
