@@ -15,7 +15,7 @@ import { createBenchWorld } from './bench/world.mjs'
 const { values } = parseArgs({
   options: {
     runs: { type: 'string', default: '20' },
-    requests: { type: 'string', default: '10000' },
+    requests: { type: 'string', default: '100000' },
     json: { type: 'boolean', default: false },
   },
 })
@@ -52,7 +52,7 @@ try {
   if (calls !== 0) throw new Error(`the measured commands made ${calls} calls: they did not use what was kept`)
   const agentFacts = []
   for (const [name, agent] of Object.entries(agents)) {
-    say(`asking the agent of the ${name} build ${10 * requests} times`)
+    say(`asking the agent of the ${name} build ${requests} times`)
     agentFacts.push({ build: name, ...(await measureAgent(agent, world.profile, requests)) })
   }
   const result = summarise({

@@ -14,6 +14,7 @@ export function createReport({ isCi }) {
   const total = { passed: 0, failed: 0, skipped: 0 }
   const environment = createEnvironment()
   const failures = []
+  const flaky = []
 
   function tell(name, isGood, startedAt, note, output) {
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(1).padStart(6)
@@ -57,15 +58,17 @@ export function createReport({ isCi }) {
     total.passed += tests.passed + (isGood ? 1 : 0)
     total.failed += tests.failed + lacks + (isGood ? 0 : 1)
     if (!isCi) total.skipped += tests.skipped
-    const counts = `${tests.passed} passed, ${tests.failed} failed, ${tests.skipped} skipped`
+    const counts = `${tests.passed} passed, ${tests.failed} failed, ${tests.skipped} skipped, ${tests.flaky.length} flaky`
     const advice = lacks === 0 ? [] : ['nothing may be skipped where CI is set:', ...tests.skippedNames]
     const lines = [...tests.failures.map((failure) => `FAIL ${failure}`), ...advice, ...lastLines(output)]
     tell(`vitest ${project}`, isGood, startedAt, counts, lines.join('\n'))
     if (!isGood) failures.push(...nameFailures(project, tests.failures))
+    flaky.push(...tests.flaky.map((test) => `${project} ${test}`))
   }
 
-  /** Prints what failed once more, briefly, and the sum as the last line; returns the exit code. */
+  /** Prints what was flaky, what failed once more, briefly, and the sum as the last line; returns the exit code. */
   function finish() {
+    for (const test of flaky) console.log(`flaky: ${test}`)
     for (const failure of failures) console.log(`FAIL ${failure}`)
     const skipped = total.skipped === 0 ? '' : `, ${total.skipped} skipped`
     console.log(`${total.passed} passed, ${total.failed} failed${skipped}`)
@@ -112,7 +115,7 @@ function readResult(file) {
   try {
     report = JSON.parse(readFileSync(file, 'utf8'))
   } catch {
-    return { passed: 0, failed: 0, skipped: 0, skippedNames: [], failures: [] }
+    return { passed: 0, failed: 0, skipped: 0, skippedNames: [], failures: [], flaky: [] }
   }
   const tests = report.testResults.flatMap((result) => result.assertionResults)
   const skipped = tests.filter((test) => test.status !== 'passed' && test.status !== 'failed')
@@ -122,18 +125,27 @@ function readResult(file) {
     skipped: skipped.length,
     skippedNames: skipped.map((test) => `  ${test.fullName}`),
     failures: report.testResults.flatMap(listFailures),
+    flaky: report.testResults.flatMap(listFlaky),
   }
 }
 
 /** A line for each failed test of a file; the file itself where it could not be read or a hook around its tests failed. */
 function listFailures({ name, status, message, assertionResults }) {
-  const file = relative(process.cwd(), name)
   const failed = assertionResults.filter((test) => test.status === 'failed')
-  if (failed.length === 0 && status === 'failed') return [`${file}: ${firstLine(message)}`]
-  return failed.map((test) => {
-    const path = [file, ...test.ancestorTitles, test.title].join(' > ')
-    return `${path}: ${firstLine(test.failureMessages[0])}`
-  })
+  if (failed.length === 0 && status === 'failed') return [`${relative(process.cwd(), name)}: ${firstLine(message)}`]
+  return failed.map((test) => nameTest(name, test))
+}
+
+/** A line for each test that failed first and passed when it was tried again: the first failure stays in the result. */
+function listFlaky({ name, assertionResults }) {
+  return assertionResults
+    .filter((test) => test.status === 'passed' && test.failureMessages.length > 0)
+    .map((test) => nameTest(name, test))
+}
+
+function nameTest(name, { ancestorTitles, title, failureMessages }) {
+  const path = [relative(process.cwd(), name), ...ancestorTitles, title].join(' > ')
+  return `${path}: ${firstLine(failureMessages[0])}`
 }
 
 function firstLine(message = '') {

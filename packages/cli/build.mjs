@@ -78,6 +78,7 @@ const skipIndexFiles = {
     for (const name of [
       'main.ts',
       'commands/hot.ts',
+      'commands/in-shell.ts',
       'picker/memory.ts',
       'engine.ts',
       '../../store/src/store-paths.ts',

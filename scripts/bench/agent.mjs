@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { connectAgent } from '../../packages/agent/src/client.ts'
+import { measureTakeOver } from './take-over.mjs'
 
 const passphrase = 'six random words are quite enough'
 
@@ -68,28 +69,43 @@ async function unlock(socket) {
   client.close()
 }
 
-/** The resident memory of an agent after so many requests, and after ten times as many; and its wake-ups, idle and locked. */
+/**
+ * The resident memory of an agent after a hundredth, a tenth and all of `requests`; its wake-ups, idle and locked; and
+ * how long the take-over of a question takes.
+ */
 export async function measureAgent(agent, profile, requests) {
   const memory = []
-  for (const total of [requests, 10 * requests]) {
+  for (const total of [requests / 100, requests / 10, requests].map(Math.ceil)) {
     const done = memory.at(-1)?.requests ?? 0
-    memory.push({ requests: total, mb: (await askOften(agent, profile, total - done)) / 1e6 })
+    memory.push({ requests: total, ...(await askOften(agent, profile, total - done)) })
   }
   await agent.lock()
   const { pid } = await agent.status()
   // What a start leaves to do (V8 tidies its heap for some ten seconds) is done by then.
   await new Promise((resolve) => setTimeout(resolve, 20_000))
-  return { memory, wakeUps: await countWakeUps(pid, 10_000) }
+  const wakeUps = await countWakeUps(pid, 10_000)
+  return { memory, wakeUps, takeOverMs: await measureTakeOver(agent) }
 }
 
-/** Asks an agent `count` times for a session, one after the other; returns its resident bytes then. */
+/** Asks an agent `count` times for a session, one after the other; its memory then, in MB. */
 async function askOften({ socket, env, status }, profile, count) {
   const client = await connectAgent(socket, { answer: async () => null, notify: () => {}, heard: () => {} })
   const caller = { env, folder: '/', hasPerson: false, terminal: null, hasCode: false, pid: process.pid }
   const call = { profile, mayComplete: false, flags: {}, refresh: false, minTtlSeconds: 0, caller }
   for (let index = 0; index < count; index++) await client.request({ op: 'session', call })
   client.close()
-  return (await status()).memoryBytes
+  const { memoryBytes, pid } = await status()
+  return { mb: memoryBytes / 1e6, ownMb: readOwnMemory(pid) }
+}
+
+/** What of the resident memory is not pages of files that others share, in MB; null where the kernel does not say. */
+function readOwnMemory(pid) {
+  try {
+    const kilobytes = /^RssAnon:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
+    return (Number(kilobytes) * 1024) / 1e6
+  } catch {
+    return null
+  }
 }
 
 /** How often a process was put to sleep and woken in `ms`, by the kernel's count; null where it does not say. */

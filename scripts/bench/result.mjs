@@ -42,9 +42,10 @@ export function judgeBudgets({ rows, manyProfilesMs, hooks, agents }) {
     judge('agent: credential-process, likewise', 'x', 1.5, row('agent native credential-process').perSocket),
     judge('agent: env, of node -e 0', 'x', 0.5, row('agent native env').perNode),
     judge('agent: exec -- true: 1.5 x and 3 ms more', 'ms', mostWarmMs + 3, row('agent native exec -- true').medianMs),
-    ...agents.flatMap(({ build, memory, wakeUps }) => [
+    ...agents.flatMap(({ build, memory, wakeUps, takeOverMs }) => [
       ...memory.map(({ requests, mb }) => judge(`agent, ${build}: resident after ${requests} requests`, 'MB', 80, mb)),
       judge(`agent, ${build}: woken in 10 s, idle and locked`, 'times', 0, wakeUps),
+      judge(`agent, ${build}: a killed client's question is taken over, at most`, 'ms', 2000, takeOverMs),
     ]),
     judge('env, of the program that asks a socket', 'x', 2.5, row('native env').perSocket),
     judge('credential-process, likewise', 'x', 2.5, row('native credential-process').perSocket),

@@ -23,6 +23,12 @@ export function formatResult(result, budgets) {
     '',
     ...formatColumns([['budget', 'measured', 'allowed', ''], ...marks]),
     '',
+    ...result.agents.flatMap(({ build, memory }) =>
+      memory.map(
+        ({ requests, ownMb }) =>
+          `agent, ${build}: of the resident memory its own, no file's, after ${requests} requests: ${ownMb === null ? 'not here' : `${ownMb.toFixed(1)} MB`}`,
+      ),
+    ),
     `size: native ${formatMegabytes(bytes.native)}, Node bundle ${formatMegabytes(bytes.node)}`,
     ...absent.map(({ title, why }) => `not measured: ${title}: ${why}`),
   ].join('\n')

@@ -5,9 +5,10 @@ import { expect, test, vi } from 'vitest'
 import { flavourUnderTest } from '../harness/index.ts'
 import { answer, codePrompt, passphrase, startAgentStory } from './support/agent-story.ts'
 import { scanMemory, type MemoryCount } from './support/core-scan.ts'
+import { ageIdentity } from './support/sealed-identity.ts'
 import { deriveStoreKey, storeIdOf } from './support/store-key.ts'
 
-// Two runs of scrypt and two scans of a whole memory.
+// Two scans of a whole memory.
 vi.setConfig({ testTimeout: 120_000 })
 
 const native = flavourUnderTest() === 'native'
@@ -47,11 +48,7 @@ test.runIf(canLook)('after a lock its memory has no key, no passphrase and no se
 test.runIf(canLook)('after a lock its memory has no store key either, and before it no more than one', async () => {
   const { here, ...story } = await startAgentStory()
   const data = join(here.env['XDG_DATA_HOME'] ?? '', 'awsx')
-  const opened = here.ptyCommand(['age', '-d', join(data, 'identity.age')])
-  await answer(opened, 'Enter passphrase: ', passphrase)
-  await opened.waitFor(/AGE-SECRET-KEY-1[0-9A-Z]{58}/)
-  const identity = /AGE-SECRET-KEY-1[0-9A-Z]{58}/.exec(opened.screen().join(''))?.[0] ?? ''
-  const storeKey = deriveStoreKey(identity, storeIdOf(readFileSync(join(data, 'vault/00000002.age'))))
+  const storeKey = deriveStoreKey(ageIdentity, storeIdOf(readFileSync(join(data, 'vault/00000002.age'))))
   await story.unlock()
   await here.run(['list'])
   const open = scanMemory((await story.agent())?.pid ?? 0, { storeKey }).counts['storeKey'] ?? none

@@ -1,5 +1,8 @@
+import { rmSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { answer, codePrompt, passphrase, passphrasePrompt, startAgentStory } from './support/agent-story.ts'
+import { startTutorial } from '../harness/index.ts'
+import { answer, codePrompt, listAgents, passphrase, passphrasePrompt, startAgentStory } from './support/agent-story.ts'
+import { tutorialConfig } from './support/story.ts'
 
 test('a typed passphrase starts the agent, and is asked once', async () => {
   const story = await startAgentStory()
@@ -18,6 +21,39 @@ test('a typed passphrase starts the agent, and is asked once', async () => {
   expect(JSON.parse(second.stdout)).toMatchObject({ Version: 1, Profile: 'web-admin', Region: 'us-east-1' })
   expect(takeCalls()).toEqual([])
   expect(await story.agent()).toMatchObject({ locked: false, requests: expect.any(Number) })
+})
+
+test('the passphrase of the first vault, and one that add asks for, are asked once too', async () => {
+  const { here, accessKey, phone } = await startTutorial()
+  here.canaries.plant('passphrase', passphrase)
+  here.write('.aws/config', tutorialConfig)
+  const env = { AWS_ACCESS_KEY_ID: accessKey.accessKeyId, AWS_SECRET_ACCESS_KEY: accessKey.secretAccessKey }
+  // Where nobody would end an agent, none is left behind.
+  const onServer = here.pty(['add', 'identity', '--from-env'], { env: { ...env, CI: '1' } })
+  await answer(onServer, 'New passphrase (12 characters or more): ', passphrase)
+  await answer(onServer, 'The same once more: ', passphrase)
+  expect(await onServer.exit()).toMatchObject({ code: 0 })
+  expect(listAgents(here)).toEqual([])
+  for (const folder of ['XDG_DATA_HOME', 'XDG_STATE_HOME'] as const) {
+    rmSync(`${here.env[folder]}/awsx`, { recursive: true })
+  }
+
+  const first = here.pty(['add', 'identity', '--from-env'], { env })
+  await answer(first, 'New passphrase (12 characters or more): ', passphrase)
+  await answer(first, 'The same once more: ', passphrase)
+  expect(await first.exit()).toMatchObject({ code: 0 })
+  const next = await here.run(['env', 'web-admin', '--format', 'json', '--mfa-code', phone.takeCode()])
+  expect(next).toMatchObject({ code: 0, stderr: '' })
+
+  // The agent is locked, and the command that unlocks by itself unlocks it too.
+  expect(await here.run(['lock'])).toMatchObject({ code: 0 })
+  const second = here.pty(['add', 'other', '--from-env'], { env })
+  await answer(second, passphrasePrompt, passphrase)
+  await answer(second, 'through awsx? [y/N] ', 'n')
+  expect(await second.exit()).toMatchObject({ code: 0 })
+  const list = await here.run(['env', 'web-admin', '--format', 'json'])
+  expect(list).toMatchObject({ code: 0, stderr: '' })
+  expect(await here.run(['agent', 'stop'])).toMatchObject({ code: 0 })
 })
 
 test('unlock, lock and stop', async () => {

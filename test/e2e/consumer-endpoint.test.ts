@@ -98,7 +98,8 @@ describe.each(consumers)('$name', (consumer) => {
   test.skipIf(consumer.isMissing)('works in another shell, by what serve printed', async () => {
     const story = await startReadyStory()
     writeOtherKeys(story)
-    const script = `awsx serve web-admin ${consumer.flags.join(' ')} >out 2>err & awsx=$!
+    // The file is there before the first look at it: the job in the background may be late to make its own.
+    const script = `: >err; awsx serve web-admin ${consumer.flags.join(' ')} >out 2>err & awsx=$!
 while ! grep -q serving err; do sleep 0.05; done
 eval "$(cat out)"; "$@"; code=$?; kill $awsx; wait $awsx; exit $code`
     const result = await story.here.runCommand(['bash', '-c', script, 'bash', ...consumer.command(story)], {

@@ -221,7 +221,7 @@ socket.on('error', () => undefined)
 socket.on('close', () => writeFileSync('${here.home}/closed', text))
 `,
   )
-  const script = `setsid node '${program}' >out 2>&1 & while ! grep -q . out; do sleep 0.05; done; cat out`
+  const script = `: >out; setsid node '${program}' >out 2>&1 & while ! grep -q . out; do sleep 0.05; done; cat out`
   const result = await here.run(['exec', 'p', '--via', 'endpoint', '--', 'sh', '-c', script])
   expect(result).toMatchObject({ code: 0 })
   await expect.poll(() => here.runCommand(['cat', 'closed']).then(({ code }) => code), { timeout: 10_000 }).toBe(0)

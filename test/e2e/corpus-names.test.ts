@@ -1,16 +1,17 @@
 // SECURITY section 4, group B: profile names. None runs anything in a shell, none acts on a terminal.
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { hostileNames } from '@awsx/core/hostile-names'
 import { findProgram, watchCommandLines } from '../harness/index.ts'
-import { canBeHeld, evaluateIn, expectInert, useIn, writeHeader, writeNamedProfile } from './support/corpus-names.ts'
+import { canBeHeld, evaluateIn, expectInert, useIn, writeHeader, writeNamedProfiles } from './support/corpus-names.ts'
 import { expectDone, expectRefusal } from './support/corpus-result.ts'
 import { findActiveText } from './support/corpus-text.ts'
 import { createCorpus } from './support/corpus-world.ts'
 import type { Corpus } from './support/corpus-world.ts'
 
 const cases = [...hostileNames].map(([title, name]) => ({ title, name }))
+const held = cases.filter(({ name }) => canBeHeld(name))
 const shells = (['bash', 'zsh', 'dash', 'fish'] as const).filter((shell) => findProgram(shell) !== null)
 const hooked = (['bash', 'zsh', 'fish'] as const).filter((shell) => findProgram(shell) !== null)
 
@@ -32,60 +33,68 @@ async function expectInertTerminal(corpus: Corpus, name: string, script: string)
   )
 }
 
-describe('a name that a config file can hold', () => {
-  test.for(cases.filter(({ name }) => canBeHeld(name)))('$title: shown', async ({ name }) => {
+describe('the names that a config file can hold, all in one', () => {
+  test('in lists', async () => {
     const corpus = createCorpus()
-    writeNamedProfile(corpus, name)
-    const { args, env } = naming(name)
+    writeNamedProfiles(corpus, ...held.map(({ name }) => name))
     const outputs = await watchCommandLines(corpus.canaries, () =>
       Promise.all(
         [
           ['list'],
           ['list', '--names'],
           ['list', '--json'],
-          ['explain', ...args],
-          ['explain', '--json', ...args],
           ['config', '--origin'],
           ['config', '--json', '--origin'],
-        ].map(async (words) => ({ words, result: await corpus.run(words, { env }) })),
+        ].map(async (words) => ({ words, result: await corpus.run(words) })),
       ),
     )
     for (const { words, result } of outputs) {
       expectDone(result)
       expectInert(result, words.join(' '))
     }
-    const [, , list, , plan, , config] = outputs.map(({ result }) => result.stdout)
-    expect(JSON.parse(list ?? '').profiles.map(({ profile }: { profile: string }) => profile)).toContain(name)
-    expect(JSON.parse(plan ?? '').profile).toBe(name)
-    expect(Object.keys(JSON.parse(config ?? '').profiles)).toContain(name)
+    const [, , list, , config] = outputs.map(({ result }) => result.stdout)
+    const listed = JSON.parse(list ?? '').profiles.map(({ profile }: { profile: string }) => profile)
+    for (const { name } of held) expect(listed).toContain(name)
+    for (const { name } of held) expect(Object.keys(JSON.parse(config ?? '').profiles)).toContain(name)
+    await expectInertTerminal(corpus, '', 'awsx list; awsx config --json')
     expectNothingRan(corpus)
   })
 
-  test.for(cases.filter(({ name }) => canBeHeld(name)))('$title: evaluated', async ({ name }) => {
+  test.for(shells)('evaluated in %s', async (shell) => {
     const corpus = createCorpus()
-    writeNamedProfile(corpus, name)
-    const env = { NAME: name }
-    await watchCommandLines(corpus.canaries, async () => {
-      for (const shell of shells) {
-        const result = await corpus.runCommand(evaluateIn(shell), { env })
-        expect(result, `in ${shell}`).toMatchObject({ code: 0, stdout: `<${name}>` })
-        expectInert({ ...result, stdout: '' }, shell)
-      }
-      // An option is no name for `use`, and the environment names no profile to it here.
-      for (const shell of name.startsWith('-') ? [] : hooked) {
-        const result = await corpus.runCommand(useIn(shell), { env })
-        expect(result, `hook of ${shell}`).toMatchObject({ code: 0, stdout: `<${name}><none>` })
-        expectInert({ ...result, stdout: '' }, `hook of ${shell}`)
-      }
-    })
+    const names = held.map(({ name }) => name)
+    writeNamedProfiles(corpus, ...names)
+    const result = await watchCommandLines(corpus.canaries, () => corpus.runCommand(evaluateIn(shell, names)))
+    expect(expectDone(result).split('\0')).toEqual([...names.map((name) => `<${name}>`), ''])
+    expectInert({ ...result, stdout: '' }, shell)
     expectNothingRan(corpus)
   })
 
-  test.for(cases.filter(({ name }) => canBeHeld(name)))('$title: on a terminal', async ({ name }) => {
+  test.for(hooked)('used by the hook in %s', async (shell) => {
     const corpus = createCorpus()
-    writeNamedProfile(corpus, name)
+    // An option is no name for `use`.
+    const names = held.map(({ name }) => name).filter((name) => !name.startsWith('-'))
+    writeNamedProfiles(corpus, ...names)
+    const result = await watchCommandLines(corpus.canaries, () => corpus.runCommand(useIn(shell, names)))
+    expect(expectDone(result).split('\0')).toEqual([...names.map((name) => `<${name}><none>`), ''])
+    expectInert({ ...result, stdout: '' }, `hook of ${shell}`)
+    expectNothingRan(corpus)
+  })
+})
+
+describe('a name that a config file can hold', () => {
+  test.for(held)('$title: shown', async ({ name }) => {
+    const corpus = createCorpus()
+    writeNamedProfiles(corpus, name)
+    const { args, env } = naming(name)
+    const explained = await corpus.awsx(['explain', ...args], { env })
+    expectDone(explained)
+    expectInert(explained, 'explain')
+    const plan = await corpus.awsx(['explain', '--json', ...args], { env })
+    expect(JSON.parse(expectDone(plan)).profile).toBe(name)
+    expectInert(plan, 'explain --json')
     const shown = name.startsWith('-') ? 'AWS_PROFILE="$NAME" awsx explain' : 'awsx explain "$NAME"'
-    await expectInertTerminal(corpus, name, `awsx list; ${shown}; awsx config --json; awsx env "x$NAME"; awsx "$NAME"`)
+    await expectInertTerminal(corpus, name, `${shown}; awsx env "x$NAME"; awsx "$NAME"`)
     expectNothingRan(corpus)
   })
 })
@@ -102,9 +111,9 @@ describe('a name that no config file can hold', () => {
     const missing = await corpus.awsx(['env', name])
     expectRefusal(missing, 3, 'there is no profile')
     for (const shell of shells) {
-      const result = await corpus.runCommand(evaluateIn(shell), { env: { NAME: name } })
-      expect(result.stdout, `in ${shell}`).toBe('<>')
-      expectInert(result, shell)
+      const result = await corpus.runCommand(evaluateIn(shell, [name]))
+      expect(result.stdout, `in ${shell}`).toBe('<>\0')
+      expectInert({ ...result, stdout: '' }, shell)
     }
     await expectInertTerminal(
       corpus,
@@ -133,7 +142,7 @@ describe('a name that is nowhere', () => {
 })
 
 describe('a name in a hint can be typed as it is shown', () => {
-  test.for(cases.filter(({ name }) => canBeHeld(name)))('$title', async ({ name }) => {
+  test.for(held)('$title', async ({ name }) => {
     const corpus = createCorpus()
     corpus.write('.aws/config', `${writeHeader(name)}\nregion = eu-west-1\n`)
     const { args, env } = naming(name)
@@ -141,7 +150,12 @@ describe('a name in a hint can be typed as it is shown', () => {
     expectRefusal(result, 3)
     const hint = /^awsx: hint: (awsx .*)$/m.exec(result.stderr)?.[1]
     expect(hint).toBeDefined()
-    for (const shell of shells) await corpus.shell(shell, hint ?? '')
+    // What a shell makes of it is what counts: an `awsx` that shows its words takes the place of ours.
+    const stub = corpus.write('stub/awsx', '#!/bin/sh\nprintf "<%s>" "$@"\n', 0o755)
+    for (const shell of shells) {
+      const typed = await corpus.shell(shell, hint ?? '', { env: { PATH: `${dirname(stub)}:${corpus.env['PATH']}` } })
+      expect(typed.stdout, `${hint} in ${shell}`).toContain(hint?.endsWith(' PROFILE') ? '<PROFILE>' : `<${name}>`)
+    }
     expectNothingRan(corpus)
   })
 })

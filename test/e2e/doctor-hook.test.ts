@@ -15,16 +15,16 @@ describe.each(hookShells)('%s', (shell) => {
     const here = createWorld()
     const first = readReport(await here.shell(shell, `${loadHook(shell)}\n${ask}`))
     expect(codes(first)).toEqual(['hook_not_kept'])
-    const append = first.findings.find(({ code }) => code === 'hook_not_kept')?.fix ?? 'false'
-    const second = readReport(await here.shell(shell, `${loadHook(shell)}\n${append}\n${ask}`))
+    const install = first.findings.find(({ code }) => code === 'hook_not_kept')?.fix ?? 'false'
+    const second = readReport(await here.shell(shell, `${loadHook(shell)}\n${install} --yes 2>said\n${ask}`))
     expect(codes(second)).toEqual([])
-    expect(readFileSync(`${here.home}/${startFiles[shell]}`, 'utf8')).toBe(`${loadHook(shell)}\n`)
+    expect(readFileSync(`${here.home}/${startFiles[shell]}`, 'utf8')).toContain(`awsx hook ${shell}`)
   })
 
   test('a hook of another version is a problem, until it is loaded again', async () => {
     const here = createWorld()
     const { stdout } = await here.run(['hook', shell])
-    const old = here.write('old', stdout.replace(/(AWSX_HOOK_LOADED='\w+ )\w+/, '$1deadbeef'))
+    const old = here.write('old', stdout.replace(/(AWSX_HOOK_LOADED="\w+ )\w+/, '$1deadbeef'))
     const before = readReport(await here.shell(shell, `source ${old}\n${ask}`))
     expect(codes(before)).toEqual(['hook_outdated'])
     const fix = before.findings.find(({ code }) => code === 'hook_outdated')?.fix ?? 'false'
@@ -50,8 +50,11 @@ describe.each(hookShells)('%s', (shell) => {
     await pty.waitFor('1 problem')
     const fix = /^ {2}mend {2}(.*awsx hook.*)$/m.exec(pty.screen().join('\n'))?.[1] ?? 'false'
     pty.type(`${fix}\r`)
+    await pty.waitFor('Add it? [y/N] ')
+    pty.type('y\r')
+    await pty.waitFor(`this shell loads it by: ${loadHook(shell)}`)
     pty.type('clear; awsx doctor --offline\r')
     await pty.waitFor('all is well')
-    expect(readFileSync(`${here.home}/${startFiles[shell]}`, 'utf8')).toBe(`${loadHook(shell)}\n`)
+    expect(readFileSync(`${here.home}/${startFiles[shell]}`, 'utf8')).toContain(`awsx hook ${shell}`)
   })
 })

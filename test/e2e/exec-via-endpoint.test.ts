@@ -137,7 +137,7 @@ describe('signals', () => {
   test.each(['TERM', 'HUP', 'USR1', 'USR2', 'INT', 'QUIT'] as const)('%s is handed on', async (name) => {
     const { here } = createEndpointWorld()
     const script = waiting(name, 9)
-    const outer = `awsx exec p --via endpoint -- sh -c "$1" >out & awsx=$!
+    const outer = `: >out; awsx exec p --via endpoint -- sh -c "$1" >out & awsx=$!
 while ! grep -q ready out; do sleep 0.05; done; kill -${name} $awsx; wait $awsx; echo "code $?"; cat out`
     const { stdout } = await here.runCommand(['bash', '-mc', outer, 'bash', script])
     expect(stdout).toBe(`code 9\nready\ngot ${name}\n`)
@@ -217,7 +217,9 @@ describe('killed', () => {
 
   test('awsx itself: nothing listens any more, and the next endpoint takes away the files', async () => {
     const { here } = createEndpointWorld()
-    const outer = `awsx exec p --via endpoint -- sh -c 'echo "$AWS_CONTAINER_CREDENTIALS_FULL_URI"; exec sleep 3' >out & awsx=$!
+    // The command lives on, with nothing of the shell's, until the world ends.
+    const inner = `echo "$AWS_CONTAINER_CREDENTIALS_FULL_URI"; exec sleep 600`
+    const outer = `: >out; awsx exec p --via endpoint -- sh -c '${inner}' >out 2>err & awsx=$!
 while ! grep -q http out; do sleep 0.05; done; kill -KILL $awsx; wait $awsx; cat out`
     const { stdout } = await here.runCommand(['bash', '-c', outer])
     expect((await exchange(Number(new URL(stdout.trim()).port), '')).error).toBe('ECONNREFUSED')

@@ -8,13 +8,14 @@ import { checkPromises, checkWords, expectPromisesKept, listKeys } from './suppo
 import { runFaults } from './support/fault-run.ts'
 import { findInjectionProblem } from './support/fault-strace.ts'
 import { makeTemplate } from './support/fault-template.ts'
+import { passphrase as sealedPassphrase, sealedIdentity } from './support/sealed-identity.ts'
 import { createSessionWorld } from './support/store-session.ts'
 import { createStoreWorld, formatKey, readText, requireDone } from './support/store-world.ts'
 
 const problem = findInjectionProblem()
 beforeEach((context) => skipUnlessPossible(context, problem))
 
-const oldPassphrase = 'correct horse battery staple nine lives'
+const passphrase = 'correct horse battery staple nine lives'
 const newPassphrase = 'six more words that nobody will guess'
 
 describe('after any fault', { timeout: 600_000 }, () => {
@@ -50,7 +51,7 @@ describe('after any fault', { timeout: 600_000 }, () => {
     const store = createStoreWorld()
     const template = await makeTemplate(store)
     const env = { HOME: template, AWSX_HOME: join(template, 'awsx') }
-    requireDone(await store.world.run(['settings', 'set', 'region', 'eu-central-1'], { env }))
+    requireDone(await store.world.prepare(['settings', 'set', 'region', 'eu-central-1'], { env }))
     const report = await runFaults(
       store,
       {
@@ -58,7 +59,7 @@ describe('after any fault', { timeout: 600_000 }, () => {
         template,
         async check(run) {
           const problems = checkWords(run)
-          const { code, stdout } = await store.world.run(['settings', 'get', 'region'], { env: run.env })
+          const { code, stdout } = await store.world.prepare(['settings', 'get', 'region'], { env: run.env })
           const allowed = run.code === 0 ? ['eu-west-1'] : ['eu-west-1', 'eu-central-1']
           if (code !== 0 || !allowed.includes(stdout.trim())) problems.push(`the setting is ${stdout.trim()}, ${code}`)
           return problems
@@ -104,7 +105,7 @@ describe('after any fault identity.age', { timeout: 600_000 }, () => {
   test('is made whole or not at all, and the first add can be repeated', async () => {
     const store = createStoreWorld()
     const { world } = store
-    const file = world.write(join(world.root, 'passphrase'), oldPassphrase)
+    const file = world.write(join(world.root, 'passphrase'), passphrase)
     const template = await makeTemplate(store)
     const args = ['add', 'ada', '--stdin', '--no-verify', '--replace']
     const env = { AWSX_IDENTITY_FILE: '', AWSX_PASSPHRASE_FILE: file }
@@ -130,7 +131,7 @@ describe('after any fault identity.age', { timeout: 600_000 }, () => {
   test('opens with the old or with the new passphrase (vault passwd)', async () => {
     const store = createStoreWorld()
     const { world } = store
-    const oldFile = world.write(join(world.root, 'old'), oldPassphrase)
+    const oldFile = world.write(join(world.root, 'old'), sealedPassphrase)
     const newFile = world.write(join(world.root, 'new'), newPassphrase)
     const template = await makeTemplate(store)
     const env = {
@@ -139,9 +140,9 @@ describe('after any fault identity.age', { timeout: 600_000 }, () => {
       AWSX_IDENTITY_FILE: '',
       AWSX_PASSPHRASE_FILE: oldFile,
     }
+    world.write(join(template, 'awsx/data/identity.age'), sealedIdentity)
     const stdin = formatKey(store.secret)
-    requireDone(await world.run(['add', 'ada', '--stdin', '--no-verify'], { env, stdin }))
-    const before = readFileSync(join(template, 'awsx/data/identity.age'))
+    requireDone(await world.prepare(['add', 'ada', '--stdin', '--no-verify'], { env, stdin }))
 
     async function execute(argv: readonly [string, ...string[]], options: RunOptions): Promise<RunResult> {
       const pty = openPty(argv, { ...options, env: { ...options.env, TERM: 'dumb' }, columns: 300 })
@@ -171,7 +172,8 @@ describe('after any fault identity.age', { timeout: 600_000 }, () => {
         async check(run) {
           const problems = checkWords(run)
           const now = readFileSync(join(run.home, 'awsx/data/identity.age'))
-          if (now.equals(before)) return run.code === 0 ? [...problems, 'exit 0 with the old passphrase'] : problems
+          if (now.equals(sealedIdentity))
+            return run.code === 0 ? [...problems, 'exit 0 with the old passphrase'] : problems
           const listed = await listKeys(store, { env: { ...run.env, AWSX_PASSPHRASE_FILE: newFile } })
           return String(listed) === 'ada' ? problems : [...problems, `it opens with neither: ${String(listed)}`]
         },

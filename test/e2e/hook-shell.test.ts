@@ -10,7 +10,7 @@ const status = (shell: HookShell): string => (shell === 'fish' ? '$status' : '$?
 describe.each(posix)('%s', (shell) => {
   test('set -eu stays quiet, from the hook to off twice', async () => {
     const { here } = await startReadyStory()
-    const script = `set -eu\n${loadHook(shell)}\nawsx off\nawsx use web-admin\nawsx use web-admin\nawsx off\nawsx off\n${loadHook(shell)}\necho done`
+    const script = `set -eu\n${loadHook(shell)}\nawsx off\nawsx use web-admin\nawsx use web-admin\nawsx off\nawsx -\nawsx off\nawsx off\n${loadHook(shell)}\necho done`
     const result = await here.shell(shell, script)
     expect(result).toMatchObject({ code: 0, stdout: 'done\n', stderr: '' })
   })
@@ -75,11 +75,12 @@ echo "code ${status(shell)}"
 printf 'in\\n' | awsx exec web-admin -- cat | tr i o
 awsx --version | cut -c 1-4
 awsx use --help | head -1
+awsx - --help | head -1
 awsx off -h | head -1`
     const { stdout, stderr } = await here.shell(shell, script)
     expect(stderr).toBe('')
     expect(stdout).toBe(
-      '[a b][][*][$HOME]\ncode 42\non\nawsx\nUse a profile in this shell (with the hook).\nGive this shell its old environment back.\n',
+      '[a b][][*][$HOME]\ncode 42\non\nawsx\nUse a profile in this shell (with the hook).\nUse the previous profile again (with the hook).\nGive this shell its old environment back.\n',
     )
   })
 
@@ -95,11 +96,28 @@ awsx off -h | head -1`
 
   test('without the hook, use and off say how to get it', async () => {
     const { here } = await startReadyStory()
-    for (const words of ['use web-admin', 'off']) {
+    for (const words of ['use web-admin', 'off', '-']) {
       const { stdout, stderr } = await here.shell(shell, `awsx ${words}\necho "code ${status(shell)}"`)
       expect(stdout).toBe('code 2\n')
       expect(stderr).toContain(loadHook(shell))
     }
+  })
+
+  test('awsx alone is for the picker: its code is evaluated, its exit code passed on', async () => {
+    const { here } = await startReadyStory()
+    const picker = '#!/bin/sh\nprintf "# awsx 1\\n__awsx_leave\\n__awsx_export AWSX_PROFILE picked\\n"; exit "$PICK"\n'
+    here.write('fake/awsx', `${picker.replace('printf', '[ $#$AWSX_HOOK = 0' + shell + ' ] || exit 9; printf')}`, 0o755)
+    const path =
+      shell === 'fish' ? `set -gx PATH ${here.home}/fake $PATH` : `PATH='${here.home}/fake:${here.env['PATH']}'`
+    const script = [
+      loadHook(shell),
+      path,
+      `${shell === 'fish' ? 'set -gx PICK 130' : 'export PICK=130'}; awsx; echo "${status(shell)} <$AWSX_PROFILE>"`,
+      `${shell === 'fish' ? 'set -gx PICK 0' : 'PICK=0'}; awsx; echo "${status(shell)} <$AWSX_PROFILE>"`,
+      `awsx ''; echo "${status(shell)}"`,
+    ]
+    const { stdout, stderr } = await here.shell(shell, script.join('\n'))
+    expect({ stdout, stderr }).toEqual({ stdout: '130 <>\n0 <picked>\n9\n', stderr: '' })
   })
 
   test('what is no code for the hook is not evaluated', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { startReadyStory } from './support/story.ts'
+import { clearSessionEnv } from '@awsx/core'
+import { startReadyStory, tutorialConfig } from './support/story.ts'
 import { assign, dumpEnvironment, hookShells, loadHook, unassign } from './support/story-shell.ts'
 import type { HookShell } from './support/story-shell.ts'
 import type { Story } from './support/story.ts'
@@ -40,6 +41,12 @@ function changes(before: Environment, after: Environment): Record<string, string
   return Object.fromEntries(
     names.filter((name) => before.get(name) !== after.get(name)).map((name) => [name, after.get(name) ?? null]),
   )
+}
+
+/** What differs from run to run. */
+function settle(name: string, value: string): string {
+  if (/SECRET|TOKEN|ACCESS_KEY/.test(name)) return '(of the session)'
+  return /EXPIR/.test(name) ? value.replaceAll(/[0-9]/g, '0') : value
 }
 
 const usedWebAdmin = {
@@ -163,6 +170,27 @@ retry_mode = adaptive
     const own = { AWS_PROFILE: 'mine', AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'AKIAUSERSOWNKEY12345' }
     const [left, right] = await traceEnvironments(story, shell, ['DUMP', 'awsx off', 'DUMP'], own)
     expect(right).toEqual(left)
+  })
+
+  test('every variable that use sets or takes away, before and after', async () => {
+    const story = await startReadyStory()
+    story.config(`${tutorialConfig}retry_mode = adaptive\nmax_attempts = 7\nuse_fips_endpoint = false\n`)
+    const names = clearSessionEnv({}).unset.concat(
+      'AWS_REGION',
+      'AWS_DEFAULT_REGION',
+      'AWSUME_X',
+      'AWS_SSO_X',
+      'GRANTED_X',
+    )
+    const own = Object.fromEntries(names.map((name) => [name, 'mine']))
+    const lines = ['DUMP', 'awsx use web-admin --region us-east-1', 'DUMP', 'awsx off', 'DUMP']
+    const [before, used, after] = await traceEnvironments(story, shell, lines, { ...own, AWSX_EXPIRES_AT: '1' })
+    const changed = changes(before ?? new Map(), used ?? new Map())
+    const table = Object.entries(changed).map(([name, value]) => {
+      const shown = value === null ? '(not set)' : settle(name, value)
+      return `${name}\n  before  ${before?.get(name) ?? '(not set)'}\n  used    ${shown}\n  after   ${after?.get(name) ?? '(not set)'}\n`
+    })
+    await expect(table.join('')).toMatchFileSnapshot('golden/hook-use.txt')
   })
 
   test('sourcing the hook again in between loses nothing', async () => {

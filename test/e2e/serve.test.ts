@@ -12,7 +12,7 @@ function filesLeft(here: World): string[] {
 
 test('prints shell code that takes everything else away, and says on stderr that it is ready', async () => {
   const { here } = createEndpointWorld()
-  const script = `awsx serve p >out 2>err & awsx=$!
+  const script = `: >err; awsx serve p >out 2>err & awsx=$!
 while ! grep -q serving err; do sleep 0.05; done
 export AWS_PROFILE=other AWS_ACCESS_KEY_ID=AKIAOLDOLDOLDOLDOLD1 AWS_CONTAINER_AUTHORIZATION_TOKEN=old
 eval "$(cat out)"; grep -c '' out; env | grep ^AWS_ | sed 's/=.*//' | sort

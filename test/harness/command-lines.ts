@@ -32,22 +32,19 @@ function checkArgvOf(pids: readonly number[], canaries: Canaries): void {
 /** Runs `task` and looks at every argv again and again meanwhile; throws where a planted secret shows in one. */
 export async function watchCommandLines<T>(canaries: Canaries, task: () => Promise<T>): Promise<T> {
   const failures: unknown[] = []
-  // Threads of the kernel, half of what there is, have no argv and never will: a look should cost little.
-  const silent = new Set(listPids().filter((pid) => readList(`/proc/${pid}/cmdline`).length === 0))
-  function look(): void {
+  // A look should cost little: what was there before, threads of the kernel and all, is looked at again at the end only.
+  const before = new Set(listPids())
+  function look(pids: readonly number[]): void {
     try {
-      checkArgvOf(
-        listPids().filter((pid) => !silent.has(pid)),
-        canaries,
-      )
+      checkArgvOf(pids, canaries)
     } catch (error) {
       failures.push(error)
     }
   }
-  const timer = setInterval(look, 10)
+  const timer = setInterval(() => look(listPids().filter((pid) => !before.has(pid))), 10)
   try {
     const result = await task()
-    look()
+    look(listPids())
     if (failures.length > 0) throw failures[0]
     return result
   } finally {

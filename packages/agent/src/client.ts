@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs'
-import type { Socket } from 'node:net'
 import { AwsxError, type Notice } from '@awsx/core'
+import { openClientSocket, type ClientSocket } from './client-socket.ts'
 import { createDeadline } from './deadline.ts'
 import { createFrameReader, FrameError, isTooLong, type Frame } from './frame.ts'
 import { encodeMessage } from './message.ts'
@@ -59,14 +58,14 @@ export async function connectAgent(
   events: ClientEvents,
   patience: Patience = patienceMs,
 ): Promise<AgentClient | AgentAbsence> {
-  const opened = await openSocket(socketFile)
-  if (typeof opened === 'string') return opened
-  const socket: Socket = opened
   const reader = createFrameReader(frameLimits.fromAgent)
   let pending: Pending | null = null
   let asking: AbortController | null = null
   let hello: ((found: JsonRecord | null) => void) | null = null
-  const silence = createDeadline(patience.silence, () => void socket.destroy())
+  const silence = createDeadline(patience.silence, () => socket.close())
+  const opened = await openClientSocket(socketFile, { data: read, closed })
+  if (typeof opened === 'string') return opened
+  const socket: ClientSocket = opened
 
   function settle(settler: (waiting: Pending) => void): void {
     const waiting = pending
@@ -117,7 +116,7 @@ export async function connectAgent(
     const withdrawn = new AbortController()
     asking = withdrawn
     void answerOf(question, withdrawn.signal).then((answer) => {
-      if (!withdrawn.signal.aborted) send(answerFrame(id, answer))
+      if (!withdrawn.signal.aborted) socket.send(answerFrame(id, answer))
       if (answer.kind === 'secret') answer.secret.fill(0)
     })
   }
@@ -130,29 +129,25 @@ export async function connectAgent(
     }
   }
 
-  function send(frame: Uint8Array): void {
-    socket.write(frame, () => frame.fill(0))
-  }
-
-  socket.on('data', (chunk: Buffer) => {
+  function read(chunk: Uint8Array): void {
     if (pending !== null) silence.start()
     try {
       for (const frame of reader.push(chunk)) take(frame)
     } catch (error) {
       if (!(error instanceof FrameError)) throw error
-      socket.destroy()
-    } finally {
-      chunk.fill(0)
+      socket.close()
     }
-  })
-  socket.on('close', () => {
+  }
+
+  function closed(): void {
     events.heard()
     reader.clear()
     hello?.(null)
     asking?.abort('the agent is gone')
     settle(({ reject }) => reject(new AgentGoneError()))
-  })
-  send(encodeMessage(frameTypes.hello, { version: protocolVersion }))
+  }
+
+  socket.send(encodeMessage(frameTypes.hello, { version: protocolVersion }))
 
   const greeted = await new Promise<JsonRecord | null>((resolve) => {
     const late = createDeadline(patience.hello, () => resolve(null))
@@ -164,7 +159,7 @@ export async function connectAgent(
     }
   })
   if (greeted === null || numberOf(greeted, 'version') !== protocolVersion) {
-    socket.destroy()
+    socket.close()
     return greeted === null ? 'silent' : 'other version'
   }
   return {
@@ -173,18 +168,18 @@ export async function connectAgent(
     async request(request) {
       if (pending !== null) throw new Error('one request at a time')
       const frame = encodeMessage(frameTypes.request, request)
-      if (socket.destroyed || isTooLong(frame, frameLimits.fromClient)) {
+      if (!socket.isOpen() || isTooLong(frame, frameLimits.fromClient)) {
         frame.fill(0)
         throw new AgentGoneError()
       }
       return await new Promise<Json>((resolve, reject) => {
         pending = { resolve, reject }
         silence.start()
-        send(frame)
+        socket.send(frame)
       })
     },
-    isOpen: () => !socket.destroyed,
-    close: () => socket.destroy(),
+    isOpen: socket.isOpen,
+    close: socket.close,
   }
 }
 
@@ -196,19 +191,4 @@ function answerFrame(id: number, answer: Answer): Uint8Array {
     hint: 'use --no-agent',
   })
   return encodeAnswer(id, { kind: 'error', error })
-}
-
-async function openSocket(path: string): Promise<Socket | 'none' | 'silent'> {
-  if (!existsSync(path)) return 'none'
-  // Taken here: most commands without an agent need no network either, and it takes time to load.
-  const { connect } = process.getBuiltinModule('node:net')
-  return await new Promise((resolve) => {
-    const socket = connect(path)
-    socket.on('connect', () => resolve(socket))
-    socket.on('error', (error: NodeJS.ErrnoException) => {
-      // More wait for it than the kernel lets wait. Else nobody is there (ENOENT), nobody listens (ECONNREFUSED), or the
-      // place cannot be reached: for the caller all one.
-      resolve(error.code === 'EAGAIN' ? 'silent' : 'none')
-    })
-  })
 }

@@ -20,6 +20,6 @@ const longestSeconds = 129_600
  * The least life, in seconds, that only a newer session than `last` can have: a renewal that asks for it makes no call
  * where somebody else has renewed meanwhile. `now` in ms since the epoch.
  */
-export function longerTtlSeconds(last: Session, now: number): number {
+export function longerTtlSeconds(last: Pick<Session, 'expiresAt'>, now: number): number {
   return Math.max(0, Math.min(secondsLeft(last, now), longestSeconds)) + 60
 }

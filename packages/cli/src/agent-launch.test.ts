@@ -26,6 +26,8 @@ test('Node gets its options before the script, the words after it', () => {
     '--disable-proto=delete',
     '--max-semi-space-size=2',
     '--optimize-for-size',
+    '--no-opt',
+    '--no-maglev',
     '--expose-gc',
     '--permission',
     '--allow-fs-read=*',

@@ -9,7 +9,7 @@ import {
   type ClientEvents,
 } from '@awsx/agent'
 import type { StorePaths } from '@awsx/store'
-import { agentPlaces } from './agent-place.ts'
+import { eachAgentPlace } from './agent-place.ts'
 import type { Io } from './io.ts'
 import type { PersonHere } from './person-here.ts'
 
@@ -20,7 +20,7 @@ export async function reachAgent(
   events: ClientEvents,
 ): Promise<AgentClient | AgentAbsence> {
   let absence: AgentAbsence = 'none'
-  for (const place of agentPlaces(paths, io.env)) {
+  for (const place of eachAgentPlace(paths, io.env)) {
     const untrusted = judgeSocket(place, process.geteuid?.() ?? 0)
     if (untrusted !== null) {
       throw new AwsxError('config_untrusted', `the agent is not used: ${untrusted.reason}`, { hint: untrusted.mend })

@@ -36,6 +36,8 @@ export interface NoAgentSession {
   readonly given: null
   /** Why the agent that is there gave nothing, where it is locked; null otherwise. */
   readonly locked: AwsxError | null
+  /** No agent could be started, which was said. */
+  readonly isHopeless: boolean
 }
 
 /**
@@ -52,9 +54,10 @@ export async function askAgent(
   person?: () => Terminal | null,
 ): Promise<AgentSession | NoAgentSession> {
   const { io, options, positionals } = invocation
-  const nothing: NoAgentSession = { given: null, locked: null }
+  let isHopeless = false
+  const nothing = (): NoAgentSession => ({ given: null, locked: null, isHopeless })
   // Long-term keys are not the agent's to give.
-  if (request.flags.noSession === true || !usesAgent(invocation, settings)) return nothing
+  if (request.flags.noSession === true || !usesAgent(invocation, settings)) return nothing()
   const paths = resolveStorePaths(io.env)
   const here = options.has('no-input') ? { hasPerson: false, terminal: null } : findPerson()
   const word = wantedProfile(io.env, positionals[0])
@@ -70,19 +73,19 @@ export async function askAgent(
   const call = formatSessionCall({ ...request, profile: word.name, mayComplete, caller })
   for (let attempt = 1; ; attempt += 1) {
     const client = await reachOrStart()
-    if (client === null) return nothing
+    if (client === null) return nothing()
     try {
       return { given: await ask(client, asked, { op, call }), client, caller, call }
     } catch (error) {
       client.close()
-      if (error instanceof AwsxError && error.data['withoutAgent'] === true) return nothing
+      if (error instanceof AwsxError && error.data['withoutAgent'] === true) return nothing()
       if (isLocked(error) && (canUnlockAlone(io.env) || existsSync(paths.deviceFile) || !here.hasPerson)) {
         // Some profiles need nothing of the vault: then it goes on here without.
-        return { given: null, locked: error }
+        return { given: null, locked: error, isHopeless }
       }
       if (!(error instanceof AgentGoneError)) throw error
       // It was ended, or locked itself, in this moment: once more, then without it.
-      if (attempt === 2) return nothing
+      if (attempt === 2) return nothing()
     }
   }
 
@@ -105,6 +108,7 @@ export async function askAgent(
     const { launchAgent } = await import('./agent-start.ts')
     const why = (await launchAgent(paths, io.env)) ?? (await reachStarted())
     if (typeof why !== 'string') return why
+    isHopeless = true
     io.say(`awsx: there is no agent, so the passphrase counts for this command only: ${why}`)
     return null
   }

@@ -4,6 +4,9 @@ import { commandTable } from './command-table.ts'
 import type { Io } from './io.ts'
 import { keychainWord } from './keychain-outcome.ts'
 
+/** The hidden word by which the hook renews the session of its shell. */
+const renewWord = '__renew'
+
 /** Runs what a person typed after `awsx`; resolves to the exit code. Throws `AwsxError`. */
 export async function runCommandLine(words: readonly string[], io: Io): Promise<number> {
   const [name, ...rest] = words
@@ -14,6 +17,7 @@ export async function runCommandLine(words: readonly string[], io: Io): Promise<
     return 0
   }
   if (name === keychainWord) return await (await import('./keychain-helper.ts')).answerKeychain(rest, io)
+  if (name === renewWord) return await (await import('./commands/in-shell.ts')).renew(io)
   const entry = commandTable.find((known) => known.name === name)
   if (entry === undefined) throw unknownCommand(name)
   const command = await entry.load()

@@ -21,7 +21,13 @@ const setUp = 'Set up'
 export const commandTable: readonly CommandEntry[] = [
   entry(use, 'exec', 'run a command with credentials', async () => (await import('./commands/hot.ts')).exec),
   entry(use, 'env', 'print credentials as shell code, for eval', async () => (await import('./commands/hot.ts')).env),
-  entry(use, 'use', 'use a profile in this shell (with the hook)', async () => (await import('./commands/hot.ts')).use),
+  entry(
+    use,
+    'use',
+    'use a profile in this shell (with the hook)',
+    async () => (await import('./commands/in-shell.ts')).use,
+  ),
+  entry(use, '-', 'the previous profile again', async () => (await import('./commands/in-shell.ts')).previous),
   entry(use, 'off', 'give this shell its old environment back', async () => (await import('./commands/off.ts')).off),
   entry(
     use,
@@ -61,7 +67,12 @@ export const commandTable: readonly CommandEntry[] = [
   ),
   entry(look, 'config', 'the AWS files as awsx reads them', async () => (await import('./commands/config.ts')).config),
   entry(look, 'doctor', 'what is wrong, and how to mend it', async () => (await import('./commands/doctor.ts')).doctor),
-  entry(setUp, 'hook', 'the shell hook for zsh, bash or fish', async () => (await import('./commands/hook.ts')).hook),
+  entry(
+    setUp,
+    'hook',
+    'the shell hook for zsh, bash or fish, and what prompts need',
+    async () => (await import('./commands/hook.ts')).hook,
+  ),
   entry(
     setUp,
     'completion',

@@ -21,6 +21,8 @@ export interface CommandSpec {
   readonly mostArguments?: number
   /** The words completion offers where `argument` is `words`. */
   readonly words?: readonly string[]
+  /** Those for the second place, where they are others. */
+  readonly moreWords?: readonly string[]
   readonly options: readonly OptionSpec[]
   readonly examples: readonly string[]
   /** True where everything after `--` (or after the profile) belongs to another command. */

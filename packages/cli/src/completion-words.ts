@@ -59,7 +59,7 @@ function toCompletionCommand(spec: CommandSpec, summary: string): CompletionComm
 }
 
 function argumentsOf(
-  { argument, words = [] }: CommandSpec,
+  { argument, words = [], moreWords = [] }: CommandSpec,
   repeats: boolean,
 ): { first: readonly string[]; second: readonly string[] } {
   switch (argument) {
@@ -71,7 +71,7 @@ function argumentsOf(
     case 'setting': {
       // `settings set KEY`: the keys come behind the verbs.
       const isKey = (word: string): boolean => settingSpecs.some(({ key }) => key === word)
-      return { first: words.filter((word) => !isKey(word)), second: words.filter(isKey) }
+      return { first: words.filter((word) => !isKey(word)), second: [...words.filter(isKey), ...moreWords] }
     }
     case null:
       return { first: [], second: [] }

@@ -18,7 +18,7 @@ import type { GivenSession } from '@awsx/agent'
 import { createProgramRunner, createSts, createSystemClock, createTokenReader } from '@awsx/aws'
 import { resolveStorePaths, type StorePaths } from '@awsx/store'
 import type { AgentStores } from './agent-stores.ts'
-import { usesAgent } from './agent-wanted.ts'
+import { mayStartAgent, usesAgent } from './agent-wanted.ts'
 import { readAwsFiles, type AwsFiles } from './aws-files.ts'
 import type { Invocation } from './command.ts'
 import type { Io } from './io.ts'
@@ -68,12 +68,14 @@ export interface EngineOptions {
   readonly person?: () => Terminal | null
   /** Both AWS files, where somebody else reads them. */
   readonly awsFiles?: () => AwsFiles
+  /** Whether a passphrase that is typed here unlocks the agent as well; default false: the agent was asked before. */
+  readonly handsOn?: boolean
 }
 
 /** Wires the engine for a command line. Nothing is read, asked or made yet, but for the settings. */
 export function createEngine(
   { io, options }: Pick<Invocation, 'io' | 'options'>,
-  { readsAgent = false, person, awsFiles: givenFiles }: EngineOptions = {},
+  { readsAgent = false, handsOn = false, person, awsFiles: givenFiles }: EngineOptions = {},
 ): Engine {
   const { env } = io
   const clock = createSystemClock()
@@ -88,7 +90,11 @@ export function createEngine(
     if (!readsAgent || canUnlockAlone(env) || !usesAgent({ io, options }, settings)) return null
     return await (await import('./agent-stores.ts')).openAgentStores(paths, io)
   }
-  const vault = createVaultAccess({ io, paths, clock, terminal, notify, agentStores })
+  const handOn =
+    handsOn && usesAgent({ io, options }, settings) && mayStartAgent({ io })
+      ? async (scalar: Uint8Array) => await (await import('./hand-on.ts')).handOn(scalar, paths, io)
+      : null
+  const vault = createVaultAccess({ io, paths, clock, terminal, notify, agentStores, handOn })
   let files: AwsFiles | null = null
   const awsFiles = givenFiles ?? ((): AwsFiles => (files ??= readAwsFiles(env)))
   const code = options.get('mfa-code') ?? env['AWSX_MFA_CODE']

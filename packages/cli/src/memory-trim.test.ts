@@ -1,12 +1,12 @@
 import { expect, test, vi } from 'vitest'
 import { createMemoryTrim } from './memory-trim.ts'
 
-test('collects after 200 uses, and once when it is idle', () => {
+test('collects after 100 uses, and once when it is idle', () => {
   vi.useFakeTimers()
   try {
     const collect = vi.fn<() => void>()
     const { used } = createMemoryTrim(collect)
-    for (let count = 0; count < 200; count++) used()
+    for (let count = 0; count < 100; count++) used()
     vi.advanceTimersByTime(0)
     expect(collect).toHaveBeenCalledTimes(1)
     used()

@@ -5,11 +5,11 @@ export interface MemoryTrim {
 }
 
 /** So many uses leave some megabytes. */
-const usesPerRound = 200
+const usesPerRound = 100
 const idleMs = 1_000
 
 /**
- * Collects garbage after every 200 uses, and once more a second after the last: then there is no timer.
+ * Collects garbage after every 100 uses, and once more a second after the last: then there is no timer.
  *
  * Both runtimes would rather let the heap grow, for the sake of throughput that an agent does not need.
  */

@@ -16,7 +16,7 @@ export interface ObtainedSession {
 export interface ObtainFrom {
   readonly person: () => Terminal | null
   /** For what no agent gives: the same one each time, so that a vault that was opened stays open. */
-  readonly engine: () => Engine
+  readonly engine: (handsOn: boolean) => Engine
 }
 
 /**
@@ -36,7 +36,8 @@ export async function obtainSession(
     found.client.close()
     return { given: found.given, settings }
   }
-  const engine = from?.engine() ?? (await import('./engine.ts')).createEngine(invocation)
+  const handsOn = !found.isHopeless
+  const engine = from?.engine(handsOn) ?? (await import('./engine.ts')).createEngine(invocation, { handsOn })
   try {
     return { given: await engine.give(positionals[0], request), settings }
   } catch (error) {

@@ -15,6 +15,26 @@ declare module '*.fish' {
   export default text
 }
 
+declare module '*.sh' {
+  const text: string
+  export default text
+}
+
+declare module '*.toml' {
+  const text: string
+  export default text
+}
+
+declare module '*.jsonc' {
+  const text: string
+  export default text
+}
+
+declare module '*.conf' {
+  const text: string
+  export default text
+}
+
 /** The version in packages/cli/package.json; not declared at run time outside a bundle: ask `typeof` first. */
 declare const AWSX_VERSION: string
 

@@ -22,6 +22,8 @@ export interface UnlockDeps {
   readonly io: Io
   /** The identity by the key of this device; null where that is not in force or does not work here. */
   readonly device: () => Promise<Identity | null>
+  /** Told of an identity that a typed passphrase opened, before anybody uses it. */
+  readonly typed: (identity: Identity) => void
 }
 
 const passphraseLimits = { maxBytes: 4096, unreadable: 'config_unreadable', untrusted: 'config_untrusted' } as const
@@ -45,9 +47,11 @@ export async function unlockIdentity(deps: UnlockDeps): Promise<Identity> {
   for (let attempt = 1; ; attempt += 1) {
     const passphrase = await terminal.ask('Passphrase of the awsx vault: ', 'hidden')
     try {
-      return await terminal.wait('Unlocking…', () =>
+      const identity = await terminal.wait('Unlocking…', () =>
         openIdentity({ kind: 'passphrase', path: paths.identityFile, passphrase }),
       )
+      deps.typed(identity)
+      return identity
     } catch (error) {
       if (!(error instanceof AwsxError) || error.code !== 'wrong_passphrase' || attempt === tries) throw error
       terminal.say('That passphrase does not open the vault.')
@@ -71,7 +75,9 @@ export async function prepareIdentity(deps: UnlockDeps): Promise<Identity | null
   if (existsSync(paths.identityFile)) return await unlockIdentity(deps)
   terminal.say(`awsx keeps keys and sessions encrypted in ${paths.vaultDir}.`)
   const passphrase = await askNewPassphrase(terminal, io)
-  return await terminal.wait('Sealing…', () => makeIdentity(paths, passphrase))
+  const identity = await terminal.wait('Sealing…', () => makeIdentity(paths, passphrase))
+  deps.typed(identity)
+  return identity
 }
 
 /** Asks for a new passphrase until it is good and was typed twice alike; throws `cancelled`. */
@@ -149,12 +155,13 @@ function firstLine(bytes: Buffer, name: string): Secret {
 
 async function makeIdentity(paths: StorePaths, passphrase: Secret): Promise<Identity> {
   try {
-    return await createIdentityFile(paths.identityFile, passphrase)
+    // To seal one takes a second: not where an earlier command was ended between the identity and the vault.
+    if (!existsSync(paths.identityFile)) return await createIdentityFile(paths.identityFile, passphrase)
   } catch (error) {
-    // Another process was first, or an earlier one was ended between the identity and the vault.
+    // Another process was first.
     if (!(error instanceof AwsxError) || error.data['errno'] !== 'EEXIST') throw error
-    return await openIdentity({ kind: 'passphrase', path: paths.identityFile, passphrase })
   }
+  return await openIdentity({ kind: 'passphrase', path: paths.identityFile, passphrase })
 }
 
 function isSet(text: string | undefined): text is string {

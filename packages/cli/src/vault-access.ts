@@ -32,6 +32,8 @@ export interface VaultAccessDeps {
   notify(notice: Notice): void
   /** The stores behind an agent that is unlocked; null where there is none, or it is not to be used. */
   agentStores(): Promise<AgentStores | null>
+  /** Takes the scalar of an identity that a typed passphrase opened, once the vault is open; null: nobody wants it. */
+  readonly handOn: ((scalar: Uint8Array) => Promise<void>) | null
 }
 
 /** Opens the store when something asks for it; on a terminal a rolled-back vault is shown and asked about. */
@@ -42,7 +44,15 @@ export function createVaultAccess(deps: VaultAccessDeps): VaultAccess {
     const scalar = await device.take()
     return scalar === null ? null : createIdentity(scalar)
   }
-  const unlockDeps: UnlockDeps = { env: io.env, paths, terminal, io, device: takeIdentity }
+  let typed: Uint8Array | null = null
+  const unlockDeps: UnlockDeps = {
+    env: io.env,
+    paths,
+    terminal,
+    io,
+    device: takeIdentity,
+    typed: (identity) => (typed = deps.handOn === null ? null : identity.copyScalar()),
+  }
   const file = createFileStore({ paths, clock, notify, unlock: () => unlockIdentity(unlockDeps) })
   let agent: AgentStores | null = null
   const store: FileStore = {
@@ -62,11 +72,24 @@ export function createVaultAccess(deps: VaultAccessDeps): VaultAccess {
     if (agent === null && !file.isUnlocked()) agent = await deps.agentStores()
   }
 
+  /** Not before the vault is known to be the right one: the agent could ask nobody. */
+  async function handOn(): Promise<void> {
+    const scalar = typed
+    typed = null
+    if (scalar !== null) await deps.handOn?.(scalar)
+  }
+
   async function listKeys(): Promise<ReadonlyMap<string, StoredKey>> {
     return new Map((await store.keys.list()).map((key) => [key.profile, key]))
   }
 
   async function keys(): Promise<ReadonlyMap<string, StoredKey>> {
+    const found = await readKeys()
+    await handOn()
+    return found
+  }
+
+  async function readKeys(): Promise<ReadonlyMap<string, StoredKey>> {
     try {
       return await listKeys()
     } catch (error) {
@@ -101,6 +124,7 @@ export function createVaultAccess(deps: VaultAccessDeps): VaultAccess {
       const identity = await prepareIdentity(unlockDeps)
       if (identity === null) return false
       await store.create(identity)
+      await handOn()
       return true
     },
   }

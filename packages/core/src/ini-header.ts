@@ -11,12 +11,40 @@ const headerPattern = /^\[([^\]]*)\]\s*(?:[#;]|$)/
 
 /** Reads a line, without surrounding blanks, as `[header]`; null when it is none. */
 export function readIniHeader(trimmed: string): string | null {
-  const header = headerPattern.exec(trimmed)?.[1]?.trim() ?? null
-  return header === null || header.includes('\0') ? null : header
+  const inside = headerPattern.exec(trimmed)?.[1]
+  return inside === undefined ? null : readHeaderText(inside)
+}
+
+function readHeaderText(inside: string): string | null {
+  return inside.includes('\0') ? null : inside.trim()
 }
 
 /** Finds the headers of a config file without reading what is below them; linear in the length of `text`. */
 export function findIniHeaders(text: string): IniHeader[] {
+  return mayIndent.test(text) ? findAnyHeaders(text) : findPlainHeaders(text)
+}
+
+// A header that is indented, or a line that ends otherwise than at LF.
+const mayIndent = /\r|(?:^|\n)[^\S\n]+\[/
+
+/** Of a file as most are: to search for a character costs a fraction of the pattern. */
+function findPlainHeaders(text: string): IniHeader[] {
+  const headers: IniHeader[] = []
+  for (let start = text.startsWith('[') ? 0 : nextBracket(text, 0); start !== -1; start = nextBracket(text, start)) {
+    const end = text.indexOf('\n', start)
+    const line = text.slice(start, end === -1 ? text.length : end)
+    const isPlain = line.indexOf(']') === line.length - 1
+    headers.push({ header: isPlain ? readHeaderText(line.slice(1, -1)) : readIniHeader(line.trim()), start })
+  }
+  return headers
+}
+
+function nextBracket(text: string, from: number): number {
+  const at = text.indexOf('\n[', from)
+  return at === -1 ? -1 : at + 1
+}
+
+function findAnyHeaders(text: string): IniHeader[] {
   const headers: IniHeader[] = []
   // A line ends at LF, CRLF or CR, and only there: `^` in a multi-line pattern would see more.
   const bracket = /(?:^|[\n\r])[^\S\n\r]*\[[^\n\r]*/g

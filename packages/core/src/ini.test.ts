@@ -210,4 +210,39 @@ describe('parseIni', () => {
       ),
     )
   })
+
+  test('warns of a file of plain lines as of the same file read line by line', () => {
+    const odd = [
+      '[a',
+      '[profile x]]',
+      '[',
+      ' [c]',
+      '[é\u2028]',
+      ' ',
+      '\t',
+      'k',
+      '=v',
+      'k # = v',
+      '  n = v',
+      '  more',
+      'k: v',
+    ]
+    const usual = ['[a]', '[b] # c', '#', '; x', '', 'k = v', 'k=', 'k#=v', '\ufeffk = v', '\u00a0k = v']
+    const line = fc.oneof(fc.constantFrom(...odd), fc.constantFrom(...usual))
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: 12 }), (lines) => {
+        const text = `${lines.join('\n')}\n`
+        // A lone CR, which is one more empty line here, makes the reader look at every line.
+        expect(warned(text)).toEqual(warned(`${text}\r`))
+        const headers = (of: string): unknown => parseIni(of, 'f').sections.map(({ header, line: at }) => [header, at])
+        expect(headers(text)).toEqual(headers(`${text}\r`))
+      }),
+      { numRuns: 3_000 },
+    )
+  })
+
+  test('a hundred thousand broken headers cost no more than their length', () => {
+    const { sections, warnings } = parseIni('[x\n'.repeat(100_000), 'f')
+    expect([sections.length, warnings.length]).toEqual([0, 100])
+  })
 })

@@ -1,5 +1,6 @@
-import { createLineCounter, findIniHeaders } from './ini-header.ts'
+import { createLineCounter, findIniHeaders, type IniHeader } from './ini-header.ts'
 import { scanIniLines, splitPair } from './ini-line.ts'
+import { findOddParts } from './ini-odd-parts.ts'
 import type { Origin } from './plan.ts'
 
 /** A property of a section. */
@@ -62,16 +63,18 @@ export function parseIni(text: string, file: string): IniDocument {
   const headers = findIniHeaders(text)
   const source = { text, lineOf: createLineCounter(text) }
   const sections: IniSection[] = []
-  for (const [index, { header, start }] of headers.entries()) {
-    if (header !== null)
-      sections.push(new UnreadSection(header, source, start, headers[index + 1]?.start ?? text.length))
+  let end = text.length
+  for (const { header, start } of headers.toReversed()) {
+    if (header !== null) sections.push(new UnreadSection(header, source, start, end))
+    end = start
   }
+  sections.reverse()
   let warnings: readonly IniWarning[] | null = null
   return {
     file,
     sections,
     get warnings() {
-      warnings ??= collectWarnings(text, file)
+      warnings ??= collectWarnings(source, file, headers)
       return warnings
     },
   }
@@ -82,19 +85,23 @@ interface Source {
   lineOf(offset: number): number
 }
 
-/** A section of which only the place is known: a file may have a hundred thousand, so it holds little. */
+/**
+ * A section of which only the place is known: a file may have a hundred thousand, so it holds little, and its fields are
+ * only declared (else each one is defined before it is set).
+ */
 class UnreadSection implements IniSection {
-  readonly header: string
-  private readonly source: Source
-  private readonly start: number
-  private readonly end: number
-  private read: IniSection['entries'] | null = null
+  declare readonly header: string
+  declare private readonly source: Source
+  declare private readonly start: number
+  declare private readonly end: number
+  declare private read: IniSection['entries'] | null
 
   constructor(header: string, source: Source, start: number, end: number) {
     this.header = header
     this.source = source
     this.start = start
     this.end = end
+    this.read = null
   }
 
   get line(): number {
@@ -108,12 +115,15 @@ class UnreadSection implements IniSection {
   }
 }
 
-function collectWarnings(text: string, file: string): IniWarning[] {
+function collectWarnings({ text, lineOf }: Source, file: string, headers: readonly IniHeader[]): IniWarning[] {
   const warnings: IniWarning[] = []
-  readSections(text, 0, (line, message) => {
+  const warn = (line: number, message: string): void => {
     if (warnings.length < maxWarnings - 1) warnings.push({ file, line, message })
     else if (warnings.length < maxWarnings) warnings.push({ file, line, message: 'more lines like this are not shown' })
-  })
+  }
+  for (const { start, end } of findOddParts(text, headers)) {
+    readSections(text.slice(start, end), lineOf(start) - 1, warn)
+  }
   return warnings
 }
 

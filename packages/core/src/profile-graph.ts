@@ -63,22 +63,21 @@ export function buildProfileGraph(documents: readonly ConfigDocument[]): Profile
   for (const { kind, document } of ordered) {
     warnings.push(() => document.warnings)
     const skipped: Skipped[] = []
-    const headers = document.sections.map((section) => parseSectionHeader(section.header, kind))
-    const hasProfileDefault = headers.some((header) => header.type === 'profile' && isProfileDefault(header))
-    for (const [index, section] of document.sections.entries()) {
-      const header = headers[index] ?? { type: 'skipped', reason: null }
+    let isVoid: boolean | null = null
+    for (const section of document.sections) {
+      const header = parseSectionHeader(section.header, kind)
       if (header.type === 'skipped') {
         if (header.reason !== null) skipped.push({ section, message: header.reason })
         continue
       }
       const { type, name, prefixed } = header
-      if (kind === 'config' && type === 'profile' && name === 'default' && !prefixed && hasProfileDefault) {
+      if (name === 'default' && !prefixed && kind === 'config' && (isVoid ??= hasProfileDefault(document))) {
         skipped.push({ section, message: '[default] is not read because [profile default] exists' })
         continue
       }
-      const known = sections[type].get(name) ?? new OpenSection(name, document.file, section)
-      sections[type].set(name, known)
-      known.parts.push({ file: document.file, section })
+      const known = sections[type].get(name)
+      if (known === undefined) sections[type].set(name, new OpenSection(name, document.file, section))
+      else known.add({ file: document.file, section })
     }
     warnings.push(() => toWarnings(skipped, document.file))
   }
@@ -92,32 +91,42 @@ export function buildProfileGraph(documents: readonly ConfigDocument[]): Profile
   }
 }
 
-function isProfileDefault(header: { readonly name: string; readonly prefixed: boolean }): boolean {
-  return header.name === 'default' && header.prefixed
+function hasProfileDefault({ sections }: IniDocument): boolean {
+  return sections.some(({ header }) => {
+    const read = parseSectionHeader(header, 'config')
+    return read.type === 'profile' && read.name === 'default' && read.prefixed
+  })
 }
 
-/** Its settings are joined when they are looked at: of thousands of profiles, a command needs a few. */
+/** Its settings are joined when they are looked at: of thousands of profiles, a command needs a few. Fields as in `ini.ts`. */
 class OpenSection implements ProfileSection {
-  readonly name: string
-  /** What it is made of, in the order in which the later wins. */
-  readonly parts: Part[] = []
-  private joined: ReadonlyMap<string, ProfileSetting> | null = null
+  declare readonly name: string
+  /** What it is made of beside the first, in the order in which the later wins; most have none. */
+  declare private more: Part[] | null
+  declare private joined: ReadonlyMap<string, ProfileSetting> | null
 
-  private readonly file: string
-  private readonly first: IniSection
+  declare private readonly file: string
+  declare private readonly first: IniSection
 
   constructor(name: string, file: string, first: IniSection) {
     this.name = name
     this.file = file
     this.first = first
+    this.more = null
+    this.joined = null
   }
 
   get origin(): Origin {
     return { file: this.file, line: this.first.line }
   }
 
+  add(part: Part): void {
+    this.more ??= []
+    this.more.push(part)
+  }
+
   get settings(): ReadonlyMap<string, ProfileSetting> {
-    this.joined ??= joinParts(this.parts)
+    this.joined ??= joinParts([{ file: this.file, section: this.first }, ...(this.more ?? [])])
     return this.joined
   }
 }

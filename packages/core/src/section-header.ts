@@ -15,7 +15,8 @@ export type SectionHeader =
   | { readonly type: 'skipped'; readonly reason: string | null }
 
 // What most headers are, in one look: a file may have thousands.
-const plainPattern = /^profile[ \t]+([\w.@/+-]+)$/
+const plainPrefix = 'profile '
+const plainName = /^[\w.@/+-]+$/
 const prefixPattern = /^(profile|sso-session|services)\s+(.*)$/s
 
 /**
@@ -25,8 +26,10 @@ const prefixPattern = /^(profile|sso-session|services)\s+(.*)$/s
  * characters. Source: AWS SDKs and Tools Reference Guide, "Shared config and credentials files"; botocore `configloader.py`.
  */
 export function parseSectionHeader(header: string, kind: AwsFileKind): SectionHeader {
-  const plain = kind === 'config' ? plainPattern.exec(header)?.[1] : undefined
-  if (plain !== undefined) return { type: 'profile', name: plain, prefixed: true }
+  if (kind === 'config' && header.startsWith(plainPrefix)) {
+    const name = header.slice(plainPrefix.length)
+    if (plainName.test(name)) return { type: 'profile', name, prefixed: true }
+  }
   const prefix = prefixPattern.exec(header)
   if (kind === 'credentials') {
     if (prefix !== null) return skip(`[${header}] belongs into the config file; here a profile is [${prefix[2]}]`)

@@ -4,6 +4,6 @@ import type { Session } from './credentials.ts'
 export const leastTtlSeconds = 300
 
 /** How long credentials still live, in whole seconds; infinite for long-term keys. */
-export function secondsLeft(session: Session, now: number): number {
+export function secondsLeft(session: Pick<Session, 'expiresAt'>, now: number): number {
   return session.expiresAt === null ? Number.POSITIVE_INFINITY : Math.floor((session.expiresAt - now) / 1000)
 }

@@ -8,6 +8,8 @@ export interface Identity {
   readonly recipient: string
   /** HKDF-SHA256 of the scalar, with the store id as salt. Throws once the identity is destroyed. */
   deriveStoreKey(storeId: string): KeyObject
+  /** The scalar once more, for the caller to overwrite. Throws once the identity is destroyed. */
+  copyScalar(): Uint8Array
   /** Overwrites the scalar; harmless when done twice. */
   destroy(): void
 }
@@ -24,6 +26,10 @@ export function createIdentity(scalar: Uint8Array): Identity {
       const key = createSecretKey(bytes)
       bytes.fill(0)
       return key
+    },
+    copyScalar() {
+      if (destroyed) throw new Error('the identity is destroyed')
+      return Uint8Array.from(scalar)
     },
     destroy() {
       destroyed = true

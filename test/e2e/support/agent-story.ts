@@ -1,10 +1,11 @@
+import { rmSync } from 'node:fs'
 import { onTestFinished } from 'vitest'
 import { listProcesses, startTutorial } from '../../harness/index.ts'
 import type { Pty, Tutorial, World } from '../../harness/index.ts'
+import { ageIdentity, passphrase, sealedIdentity } from './sealed-identity.ts'
 import { tutorialConfig } from './story.ts'
 
-/** The passphrase of the vault of {@link startAgentStory}. */
-export const passphrase = 'correct horse battery staple'
+export { passphrase } from './sealed-identity.ts'
 
 /** What `awsx agent status --json` prints of a running agent. */
 export interface AgentJson {
@@ -64,16 +65,18 @@ export async function startAgentStory(): Promise<AgentStory> {
   const { here, accessKey, sandbox } = tutorial
   here.canaries.plant('passphrase', passphrase)
   here.write('.aws/config', tutorialConfig)
-  const file = here.write('passphrase.txt', `${passphrase}\n`)
-  const added = await here.run(['add', 'identity', '--from-env'], {
+  here.canaries.plant('age identity', ageIdentity)
+  here.write(`${here.env['XDG_DATA_HOME']}/awsx/identity.age`, sealedIdentity)
+  const plain = here.write('identity.txt', `${ageIdentity}\n`)
+  const added = await here.prepare(['add', 'identity', '--from-env'], {
     env: {
       AWS_ACCESS_KEY_ID: accessKey.accessKeyId,
       AWS_SECRET_ACCESS_KEY: accessKey.secretAccessKey,
-      AWSX_PASSPHRASE_FILE: file,
+      AWSX_IDENTITY_FILE: plain,
     },
   })
   if (added.code !== 0) throw new Error(`awsx add failed: ${added.stderr}`)
-  here.write('passphrase.txt', '')
+  rmSync(plain)
   sandbox.clearCalls()
 
   async function agent(): Promise<AgentJson | null> {

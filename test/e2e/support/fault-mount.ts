@@ -26,7 +26,11 @@ export function findMountProblem(): Problem | null {
  *
  * It has `fill N`, which leaves N free blocks of 4 KiB, `room`, which takes the filling away, and {@link tryCommand}.
  */
-export function runOnSmallDisk({ world }: StoreWorld, script: string, stdin: string): Promise<RunResult> {
+export function runOnSmallDisk(
+  { world }: Pick<StoreWorld, 'world'>,
+  script: string,
+  stdin: string,
+): Promise<RunResult> {
   const frame = `
 export SMALL=${world.root}/small
 mkdir "$SMALL"

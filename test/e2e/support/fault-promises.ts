@@ -37,9 +37,12 @@ export function checkWords({ fault, code, signal, stderr, home, call }: FaultedR
   return error.includes(home) ? [] : [`its error does not name the path (${call.path})`]
 }
 
-/** The keys in the vault, or what is wrong: asked of awsx itself, without a fault. */
+/**
+ * The keys in the vault, or what is wrong: asked of awsx itself, without a fault. Of the native build for both, because
+ * it is asked after each of hundreds of faults.
+ */
 export async function listKeys({ world }: StoreWorld, { env }: Pick<FaultedRun, 'env'>): Promise<string[] | string> {
-  const result: RunResult = await world.run(['list', '--json'], { env, cwd: world.root })
+  const result: RunResult = await world.prepare(['list', '--json'], { env, cwd: world.root })
   return result.code === 0 ? readKeys(result) : `the store does not open: ${result.stderr.trim()}`
 }
 

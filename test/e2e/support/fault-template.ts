@@ -10,7 +10,9 @@ export async function makeTemplate(store: StoreWorld, ...profiles: readonly stri
   cpSync(world.home, template, { recursive: true })
   const env = { HOME: template, AWSX_HOME: join(template, 'awsx') }
   for (const profile of profiles) {
-    requireDone(await world.run(['add', profile, '--stdin', '--no-verify'], { env, stdin: formatKey(store.secret) }))
+    requireDone(
+      await world.prepare(['add', profile, '--stdin', '--no-verify'], { env, stdin: formatKey(store.secret) }),
+    )
   }
   return template
 }

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, openSync, readFileSync } from 'node:fs'
+import { openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { EnvironmentChange, World } from '../../harness/index.ts'
 import type { Problem } from './fault-probe.ts'
@@ -37,13 +37,6 @@ export async function startSecretService(world: World): Promise<SecretService> {
   const out = openSync(log, 'a')
   const config = ['--session', '--nofork', `--address=unix:path=${socket}`]
   spawn('dbus-daemon', config, { env: whole, stdio: ['ignore', out, out] })
-  await until(() => existsSync(socket), 'the session bus')
-
-  const daemon = spawn('gnome-keyring-daemon', ['--foreground', '--unlock', '--components=secrets'], {
-    env: whole,
-    stdio: ['pipe', out, out],
-  })
-  daemon.stdin?.end('the password of the login')
   const secrets = 'org.freedesktop.secrets'
   const send = (...args: readonly string[]): string => {
     const { status, stdout, stderr } = spawnSync('dbus-send', ['--session', '--print-reply', ...args], {
@@ -53,8 +46,17 @@ export async function startSecretService(world: World): Promise<SecretService> {
     if (status !== 0) throw new Error(`dbus-send ${args.join(' ')}: ${stderr}`)
     return stdout
   }
-  const bus = ['--dest=org.freedesktop.DBus', '/org/freedesktop/DBus', 'org.freedesktop.DBus.NameHasOwner']
-  await until(() => send(...bus, `string:${secrets}`).includes('true'), 'the Secret Service')
+  const askBus = (method: string, ...args: readonly string[]): string =>
+    send('--dest=org.freedesktop.DBus', '/org/freedesktop/DBus', `org.freedesktop.DBus.${method}`, ...args)
+  // Its socket is there a moment before anybody listens.
+  await until(() => succeeds(() => askBus('GetId')), 'the session bus')
+
+  const daemon = spawn('gnome-keyring-daemon', ['--foreground', '--unlock', '--components=secrets'], {
+    env: whole,
+    stdio: ['pipe', out, out],
+  })
+  daemon.stdin?.end('the password of the login')
+  await until(() => askBus('NameHasOwner', `string:${secrets}`).includes('true'), 'the Secret Service')
 
   // By the library itself: what it wrote, as any other program of the same user reads it.
   const call = (code: string, change: EnvironmentChange = {}): string => {
@@ -84,6 +86,15 @@ export async function startSecretService(world: World): Promise<SecretService> {
     delete: (account) => void call(`entry('${account}').deleteCredential()`),
     dialogs: () =>
       readFileSync(log, 'utf8').split("Activating service name='org.gnome.keyring.SystemPrompter'").length - 1,
+  }
+}
+
+function succeeds(call: () => unknown): boolean {
+  try {
+    call()
+    return true
+  } catch {
+    return false
   }
 }
 

@@ -1,5 +1,5 @@
 import { interactiveShell } from '../../harness/index.ts'
-import type { Pty, ShellName, Tutorial } from '../../harness/index.ts'
+import type { EnvironmentChange, Pty, ShellName, Tutorial } from '../../harness/index.ts'
 
 /** The shells with a hook. */
 export type HookShell = Exclude<ShellName, 'dash'>
@@ -43,10 +43,15 @@ export interface TypedShell extends Pty {
 }
 
 /** Opens an interactive shell of the tutorial, without start-up files, and waits until it takes lines. */
-export async function openShell({ here }: Pick<Tutorial, 'here'>, shell: HookShell): Promise<TypedShell> {
+export async function openShell(
+  { here }: Pick<Tutorial, 'here'>,
+  shell: HookShell,
+  env: EnvironmentChange = {},
+): Promise<TypedShell> {
   const [name, ...args] = interactiveShell(shell)
   const words = shell === 'zsh' ? [...args, '-o', 'no_prompt_sp'] : args
-  const pty = here.ptyCommand([name, ...words], { env: { PS1: '$ ', fish_greeting: '' } })
+  // By way of `env`: as the first program of a faked clock bash does not follow it.
+  const pty = here.ptyCommand(['env', name, ...words], { env: { PS1: '$ ', fish_greeting: '', ...env } })
   let count = 0
 
   function enter(line: string): void {

@@ -2,9 +2,9 @@ import { createAllowPolicy, createTrustPolicy } from '@awsx/sandbox'
 import type { Role, RoleInput, TrustInput } from '@awsx/sandbox'
 import { startTutorial } from '../../harness/index.ts'
 import type { EnvironmentChange, RunResult, Tutorial } from '../../harness/index.ts'
+import { ageIdentity } from './sealed-identity.ts'
 
-/** A plain age identity that opens the vault of a test at once: no passphrase, no scrypt. */
-export const ageIdentity = 'AGE-SECRET-KEY-1R7LWN45S8JC8QC6T3EFZGAGEDA90VJ0GFTUVZ22KG6927ANMM2XQGE2HVJ'
+export { ageIdentity } from './sealed-identity.ts'
 
 /** What a role of a test is made of; the account is production, the trust is in the identity account. */
 export type StoryRole = Partial<Omit<RoleInput, 'trust'>> & {
@@ -52,7 +52,7 @@ export async function startStory(options: { readonly env?: EnvironmentChange } =
   })
   const config = (text: string): string => here.write('.aws/config', text)
   config(tutorialConfig)
-  const added = await here.run(['add', 'identity', '--from-env'], {
+  const added = await here.prepare(['add', 'identity', '--from-env'], {
     env: { AWS_ACCESS_KEY_ID: accessKey.accessKeyId, AWS_SECRET_ACCESS_KEY: accessKey.secretAccessKey },
   })
   if (added.code !== 0) throw new Error(`awsx add failed: ${added.stderr}`)
@@ -83,7 +83,7 @@ export async function startStory(options: { readonly env?: EnvironmentChange } =
 /** {@link startStory} with a live session of `web-admin`, so that nothing is asked any more. */
 export async function startReadyStory(): Promise<Story> {
   const story = await startStory()
-  const { code, stderr } = await story.here.run(['env', 'web-admin', ...story.withCode()])
+  const { code, stderr } = await story.here.prepare(['env', 'web-admin', ...story.withCode()])
   if (code !== 0) throw new Error(`no session of web-admin: ${stderr}`)
   story.sandbox.clearCalls()
   return story

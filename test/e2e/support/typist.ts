@@ -28,7 +28,7 @@ export function createTypist(terminal: Pty, answers: readonly Answer[]): Typist 
         const screen = terminal.screen()
         const last = screen.length - 1
         const text = (screen[last] ?? '').trimEnd()
-        if (last >= start && text === '$') return screen.slice(start, last)
+        if (last >= start && /^(☁ .* )?\$$/.test(text)) return screen.slice(start, last)
         const answer = answered.has(last) ? undefined : answers.find(({ question }) => question.test(text))
         if (last >= start && answer !== undefined) {
           answered.add(last)

@@ -42,7 +42,7 @@ export const add: Command = {
         hint: 'it looks like arn:aws:iam::123456789012:mfa/jo',
       })
     }
-    const engine = createEngine(invocation, { readsAgent: true })
+    const engine = createEngine(invocation, { readsAgent: true, handsOn: true })
     const region = optionText(options, 'region')
     if (region !== null && !isRegion(region)) throw new AwsxError('usage', `--region is not a region: '${region}'`)
     const credentials = await readNewKey(engine, invocation, profile)

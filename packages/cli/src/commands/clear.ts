@@ -14,7 +14,7 @@ export const clear: Command = {
   },
   async run(invocation) {
     const { io, positionals } = invocation
-    const engine = createEngine(invocation, { readsAgent: true })
+    const engine = createEngine(invocation, { readsAgent: true, handsOn: true })
     const { store } = engine.vault
     const [profile] = positionals
     if (profile === undefined) {

@@ -33,7 +33,7 @@ export const importKeys: Command = {
   },
   async run(invocation) {
     const { io, positionals, options } = invocation
-    const engine = createEngine(invocation)
+    const engine = createEngine(invocation, { handsOn: true })
     const found = pickKeys(findPlainKeys(engine.awsFiles().files), positionals)
     if (found.length === 0) {
       const paths = engine.awsFiles().files.map(({ path }) => safe(shortenHome(path, io.env['HOME']), 300))

@@ -3,7 +3,6 @@ import { applyEnvChange, AwsxError, safe, toEnvChange } from '@awsx/core'
 import { readShell } from '../calling-shell.ts'
 import { sessionEnvInput } from '../given-session.ts'
 import { loadCommand } from '../hook-line.ts'
-import { formatHookUse } from '../hook-protocol.ts'
 import type { Invocation } from '../command.ts'
 import type { Io } from '../io.ts'
 import type { ObtainedSession } from '../obtain-session.ts'
@@ -11,6 +10,7 @@ import { canPick } from '../person-session.ts'
 import { formatHookCommand } from '../picker/hook-command.ts'
 import { pick } from '../picker/pick.ts'
 import { replaceProcess } from '../replace-process.ts'
+import { formatUse } from '../use-code.ts'
 import { exec } from './exec.ts'
 
 /** `awsx` alone: pick a profile, and have it in this shell by the hook, or in a sub-shell. */
@@ -24,12 +24,12 @@ export async function pickProfile(io: Io): Promise<number> {
   if (picked === null) return 130
   if (picked.kind === 'command') return await runCommand(invocation, picked.profile, picked.line, isHooked)
   if (picked.kind === 'name') throw new AwsxError('unexpected', 'the picker gave a name only')
-  return isHooked ? useHere(io, picked.obtained) : openSubShell(io, picked.obtained)
+  return isHooked ? useHere(invocation, picked.obtained) : openSubShell(io, picked.obtained)
 }
 
-function useHere(io: Io, { given, settings }: ObtainedSession): number {
-  const change = toEnvChange(sessionEnvInput(given, settings), io.env)
-  io.out(formatHookUse(change, readShell(io.env['AWSX_HOOK'], io.env)))
+function useHere(invocation: Invocation, obtained: ObtainedSession): number {
+  const { io } = invocation
+  io.out(formatUse(invocation, obtained, readShell(io.env['AWSX_HOOK'], io.env)))
   return 0
 }
 

@@ -20,7 +20,7 @@ export const remove: Command = {
     const { io, positionals, options } = invocation
     const [profile] = positionals
     if (profile === undefined) throw new AwsxError('usage', 'which profile?', { hint: 'awsx list' })
-    const engine = createEngine(invocation, { readsAgent: true })
+    const engine = createEngine(invocation, { readsAgent: true, handsOn: true })
     const keys = await engine.vault.keys()
     const key = keys.get(profile)
     if (key === undefined) {

@@ -1,11 +1,10 @@
-import { toEnvChange } from '@awsx/core'
 import { resolveStorePaths } from '@awsx/store/paths'
 import { yesOption } from '../class-confirm.ts'
 import { sessionOptions, type Command } from '../command.ts'
-import { formatHookUse, requireHook } from '../hook-protocol.ts'
-import { sessionEnvInput } from '../given-session.ts'
+import { requireHook } from '../hook-protocol.ts'
 import type { Io } from '../io.ts'
 import { obtainForPerson } from '../person-session.ts'
+import { formatUse } from '../use-code.ts'
 
 /** `awsx use PROFILE`: the credentials in this shell; the hook evaluates what it prints. */
 export const use: Command = {
@@ -15,16 +14,15 @@ export const use: Command = {
     usage: '[PROFILE]',
     argument: 'profile',
     options: [...sessionOptions, yesOption],
-    examples: ['awsx use web-admin', 'awsx off'],
+    examples: ['awsx use web-admin', 'awsx -          # the profile before', 'awsx off'],
   },
   async run(invocation) {
-    const { io, options, positionals } = invocation
+    const { io, positionals, options } = invocation
     const shell = requireHook(io, `use ${positionals[0] ?? 'PROFILE'}`)
-    const { given, settings } = await obtainForPerson(invocation)
-    const change = toEnvChange(sessionEnvInput(given, settings), io.env)
-    io.out(formatHookUse(change, shell))
-    // A person's use counts for the order of the picker; a renewal, which asks nobody, is none.
-    if (!options.has('no-input')) await countUse(io, given.profile)
+    const obtained = await obtainForPerson(invocation)
+    io.out(formatUse(invocation, obtained, shell))
+    // A person's use counts for the order of the picker; one that asks nobody is a script's.
+    if (!options.has('no-input')) await countUse(io, obtained.given.profile)
     return 0
   },
 }

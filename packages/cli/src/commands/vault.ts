@@ -29,7 +29,7 @@ export const vault: Command = {
     examples: ['awsx vault path', 'awsx vault recovery --out /media/usb/awsx-recovery.txt', 'awsx vault verify'],
   },
   async run(invocation) {
-    const engine = createEngine(invocation)
+    const engine = createEngine(invocation, { handsOn: true })
     switch (invocation.positionals[0]) {
       case 'path':
         return showPaths(engine, invocation)

@@ -61,13 +61,12 @@ describe('the hook', () => {
     isInteractive: true,
     startFile: '/home/f/.config/fish/config.fish',
     loadedBy: null,
-    fixes,
   }
   const judge = (given: Partial<HookFacts>): string[] =>
     judgeHook({ ...facts, ...given }).map(({ level, code, fix }) => `${level} ${code} ${fix}`)
 
   test('is missed by a person only', () => {
-    const append = "mkdir -p ~/.config/fish/ && echo 'awsx hook fish | source' >> ~/.config/fish/config.fish"
+    const append = 'awsx hook fish --install'
     expect(judge({})).toEqual([`problem hook_missing ${append} && awsx hook fish | source`])
     expect(judge({ isInteractive: false })).toEqual([`note hook_missing ${append} && awsx hook fish | source`])
     expect(judge({ startFile: null })).toEqual(['problem hook_missing awsx hook fish | source'])
@@ -76,10 +75,10 @@ describe('the hook', () => {
   test('has to be loaded and current', () => {
     const loadedBy = facts.startFile
     expect(judge({ loadedBy })).toEqual(['problem hook_not_loaded awsx hook fish | source'])
-    expect(judge({ loadedBy, loadedHook: { shell: 'fish', isCurrent: false } })).toEqual([
+    expect(judge({ loadedBy, loadedHook: { shell: 'fish', isCurrent: false, theme: null } })).toEqual([
       'problem hook_outdated awsx hook fish | source',
     ])
-    expect(judge({ loadedBy, loadedHook: { shell: 'fish', isCurrent: true } })).toEqual([])
+    expect(judge({ loadedBy, loadedHook: { shell: 'fish', isCurrent: true, theme: null } })).toEqual([])
   })
 })
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { findProfileBesideKeys } from './environment.ts'
 import { findLeftovers } from './leftovers.ts'
+import type { LoadedHook } from './loaded-hook.ts'
 import { findRuntimeVariables } from './runtime.ts'
 import { findStaleKeys } from './stale-keys.ts'
 import { testFixes as fixes } from './test-graph.ts'
@@ -8,7 +9,7 @@ import { testFixes as fixes } from './test-graph.ts'
 type Env = Record<string, string>
 const now = Date.UTC(2026, 0, 1)
 const keys = { AWS_ACCESS_KEY_ID: 'ASIAX', AWS_SECRET_ACCESS_KEY: 's', AWS_SESSION_TOKEN: 't' }
-const stale = (env: Env, loadedHook: { shell: 'bash'; isCurrent: boolean } | null = null): (string | null)[] =>
+const stale = (env: Env, loadedHook: LoadedHook | null = null): (string | null)[] =>
   findStaleKeys({ env, fixes, loadedHook }, now).flatMap(({ code, fix }) => [code, fix])
 
 describe('keys that are over', () => {
@@ -23,7 +24,7 @@ describe('keys that are over', () => {
     const over = { ...keys, AWSX_EXPIRES_AT: '1' }
     expect(stale(over)[1]).toBe('unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWSX_EXPIRES_AT')
     expect(stale({ ...over, AWSX_PROFILE: 'a b' })[1]).toBe('eval "$(awsx env \'a b\')"')
-    expect(stale({ ...over, AWSX_PROFILE: 'a' }, { shell: 'bash', isCurrent: true })[1]).toBe('awsx use a')
+    expect(stale({ ...over, AWSX_PROFILE: 'a' }, { shell: 'bash', isCurrent: true, theme: null })[1]).toBe('awsx use a')
   })
 })
 

@@ -71,7 +71,7 @@ export function createTaker({ invocation, settings, isDrawnOn, awsFiles }: Taker
         await confirmClass(named, profile, settings, questions)
         return await obtainSession(named, settings, {
           person: asked,
-          engine: () => (engine ??= createEngine(named, { person: asked, awsFiles })),
+          engine: (handsOn) => (engine ??= createEngine(named, { person: asked, awsFiles, handsOn })),
         })
       })
     },
