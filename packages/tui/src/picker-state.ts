@@ -60,3 +60,8 @@ export function settleCursor(state: PickerState, total: number, height: number):
   const top = Math.min(Math.max(state.top, cursor - height + 1, 0), cursor, lastTop)
   return cursor === state.cursor && top === state.top ? state : { ...state, cursor, top }
 }
+
+/** How many lines what lies over the list would like to have. */
+export function overlayLines({ overlay }: PickerState): number {
+  return overlay?.kind === 'menu' || overlay?.kind === 'text' ? overlay.lines.length : 0
+}

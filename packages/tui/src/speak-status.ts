@@ -23,8 +23,13 @@ function speakRow({ profile, accountId, expiresAt, isRenewed }: StatusRow, now: 
   const parts = [
     safe(profile),
     accountId === null ? null : `account ${safe(accountId)}`,
-    expiresAt === null ? 'does not end' : `${spellDuration((expiresAt - now) / 1000)} left`,
+    speakLeft(expiresAt, now),
     isRenewed ? 'renewed by itself' : null,
   ]
   return `${parts.filter((part) => part !== null).join(', ')}.`
+}
+
+function speakLeft(expiresAt: number | null, now: number): string {
+  if (expiresAt === null) return 'does not end'
+  return expiresAt <= now ? 'ended' : `${spellDuration((expiresAt - now) / 1000)} left`
 }

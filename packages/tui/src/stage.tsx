@@ -104,12 +104,14 @@ export function openStage(terminal: Terminal, listener: StageListener, isSpoken:
   const stopResizing = terminal.onResize(resized)
   terminal.write(pasteMarksOn)
   const stopListening = terminal.listen(hear)
-  // Whoever ends the process, the terminal is given back.
+  // Whoever ends the process, the terminal is given back; before a crash is told on it.
+  process.on('uncaughtExceptionMonitor', close)
   process.on('exit', close)
 
   function close(): void {
     if (!isOpen) return
     isOpen = false
+    process.off('uncaughtExceptionMonitor', close)
     process.off('exit', close)
     clearTimeout(escape)
     stopListening()

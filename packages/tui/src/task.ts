@@ -9,8 +9,6 @@ export interface Task {
   readonly questions: Questions
   /** The question on the screen is answered. */
   answer(answer: Secret): void
-  /** The question on the screen will not be answered; true, or false where there is none. */
-  withdraw(): boolean
   /** Nobody waits for it any more: what it still asks is not answered. */
   abandon(): void
 }
@@ -94,11 +92,6 @@ export function createTask(words: string, screen: TaskScreen): Task {
       },
     },
     answer: (answer) => pending[0]?.resolve(answer),
-    withdraw() {
-      const question = pending[0]
-      question?.reject(cancelled())
-      return question !== undefined
-    },
     abandon() {
       isAbandoned = true
       while (pending[0] !== undefined) pending[0].reject(cancelled())

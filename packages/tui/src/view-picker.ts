@@ -117,7 +117,7 @@ function viewSlot(look: PickerLook): readonly ScreenLine[] {
     return lines.length < size.slot ? [[], ...lines] : lines
   }
   const row = rowUnderCursor(look)?.listed.row
-  if (row === undefined || !size.hasPreview || state.overlay?.kind === 'text') return []
+  if (row === undefined || !size.hasPreview) return []
   const lines = viewPreview(row, previewOf(row), { now, width: size.width - rowMargin, glyphs })
   return [[], ...lines.map(indent)]
 }

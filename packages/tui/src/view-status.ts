@@ -77,9 +77,8 @@ function viewName({ profile, colour }: StatusRow, width: number, glyphs: Glyphs)
 }
 
 function viewLeft({ expiresAt }: StatusRow, now: number): Span {
-  if (expiresAt === null) return dim('-')
-  const left = expiresAt - now
-  if (left <= 0) return dim('ended')
+  const left = expiresAt === null ? null : expiresAt - now
+  if (left === null || left <= 0) return dim((left === null ? '-' : 'ended').padStart(leftWidth))
   return { text: formatDuration(left / 1000).padStart(leftWidth), style: styleOf(left) }
 }
 
