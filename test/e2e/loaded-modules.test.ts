@@ -64,7 +64,7 @@ const shared = ['awsx', 'chacha', 'engine', 'hot', 'index', 'main']
 const builtins = ['crypto', 'vm']
 // Each costs milliseconds.
 const expensive = /undici|^(child_process|http|http2|https|net|tls|tty)$/
-// `hot` has 3,000 that only `status` needs, and 12,000 are what classes ask and limit; the SDK would bring half a million,
+// `hot` has 3,000 that only `status` needs, and 10,000 are what classes ask and limit; the SDK would bring half a million,
 // the picker as much.
 const heaviest = 316_000
 const sdk = 'smithy'
