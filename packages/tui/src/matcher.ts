@@ -53,7 +53,8 @@ export function createMatcher(rows: readonly ListedRow[]): Matcher {
   }
 
   function prepare(): void {
-    index ??= openIndex(rows)
+    if (index !== null) return
+    index = openIndex(rows)
     favouredIndex ??= openIndex(favoured)
     if (rows.length >= manyRows) rehearse(openIndex(rows.slice(0, rowsOfRehearsal)), () => isClosed)
   }

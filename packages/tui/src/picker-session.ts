@@ -41,7 +41,12 @@ export function startPicker<T>(
 
   const stage = openStage(
     terminal,
-    { keys: takeKeys, disturbed: () => guard(draw), ended: () => finish(() => resolve(null)) },
+    {
+      keys: takeKeys,
+      disturbed: () => guard(draw),
+      ended: () => finish(() => resolve(null)),
+      broke: (error) => finish(() => reject(error)),
+    },
     isSpoken,
   )
   const work = createRowWork<T>({
@@ -54,7 +59,6 @@ export function startPicker<T>(
   const stopWatching = world.onChange(changed)
   // A fault of the picker's own must not leave the terminal behind either.
   guard(draw)
-  list.prepare()
 
   function guard(attempt: () => void): void {
     try {
@@ -120,7 +124,7 @@ export function startPicker<T>(
   /** The rows that fit, and how much of the screen is theirs. */
   function look() {
     list.take(world.rows(), state.showsHidden)
-    const size = terminal.size()
+    const { size } = stage
     const noticeLines = state.notice === null ? 0 : viewNotice(state.notice, size.columns - 1 - rowMargin).length
     // With few rows, a menu or a text still has room for itself.
     const frame = sizeFrame(size, {
@@ -150,6 +154,7 @@ export function startPicker<T>(
       previewOf: previews.of,
     })
     stage.draw(screen.lines.map(paint), screen.cursor)
+    list.prepare()
     clearTimeout(timer)
     const ms = msUntilNextLook(state, screen.ends, now)
     if (ms !== null) timer = setTimeout(() => guard(draw), ms)

@@ -6,10 +6,11 @@ import { createFrameStream } from './frame-stream.ts'
 import type { Key } from './key.ts'
 import { createKeyReader } from './key-reader.ts'
 import { putLines, ScreenLines } from './screen-lines.tsx'
-import type { Terminal } from './terminal.ts'
+import type { Terminal, TerminalSize } from './terminal.ts'
 
 /** A terminal as long as something is drawn on it. */
 export interface Stage {
+  readonly size: TerminalSize
   draw(lines: readonly string[], cursor: number | null): void
   /** Draws the next frame whole. */
   forget(): void
@@ -25,6 +26,8 @@ export interface StageListener {
   disturbed(): void
   /** The terminal is gone, or somebody wants an end. */
   ended(): void
+  /** Something threw where nobody caught it; whoever hears of it closes the stage and throws it on. */
+  broke(error: unknown): void
 }
 
 /** How long an ESC waits for the rest of a sequence, in ms: over a slow line it comes in pieces. */
@@ -39,7 +42,9 @@ const pasteMarksOff = '\u001b[?2004l'
  */
 export function openStage(terminal: Terminal, listener: StageListener, isSpoken: boolean): Stage {
   const painter = createFramePainter((text) => terminal.write(text))
-  const frames = createFrameStream(terminal.size(), (next) => {
+  // Asked for when it may have changed only: to ask takes longer than to draw.
+  let size = terminal.size()
+  const frames = createFrameStream(size, (next) => {
     frame = next
   })
   const reader = createKeyReader()
@@ -95,7 +100,8 @@ export function openStage(terminal: Terminal, listener: StageListener, isSpoken:
   }
 
   function resized(): void {
-    frames.resize(terminal.size())
+    size = terminal.size()
+    frames.resize(size)
     painter.forget()
     listener.disturbed()
   }
@@ -104,15 +110,21 @@ export function openStage(terminal: Terminal, listener: StageListener, isSpoken:
   const stopResizing = terminal.onResize(resized)
   terminal.write(pasteMarksOn)
   const stopListening = terminal.listen(hear)
-  // Whoever ends the process, the terminal is given back; before a crash is told on it.
-  process.on('uncaughtExceptionMonitor', close)
+  // Whoever ends the process, the terminal is given back; and what nobody catches is told after that, not before.
   process.on('exit', close)
+  process.on('uncaughtException', broke)
+  process.on('unhandledRejection', broke)
+
+  function broke(error: unknown): void {
+    listener.broke(error)
+  }
 
   function close(): void {
     if (!isOpen) return
     isOpen = false
-    process.off('uncaughtExceptionMonitor', close)
     process.off('exit', close)
+    process.off('uncaughtException', broke)
+    process.off('unhandledRejection', broke)
     clearTimeout(escape)
     stopListening()
     stopResizing()
@@ -121,5 +133,12 @@ export function openStage(terminal: Terminal, listener: StageListener, isSpoken:
     ink?.unmount()
   }
 
-  return { draw, forget: () => painter.forget(), close }
+  return {
+    get size() {
+      return size
+    },
+    draw,
+    forget: () => painter.forget(),
+    close,
+  }
 }

@@ -32,7 +32,11 @@ function startWatch({ world, terminal, env }: StatusOptions, resolve: () => void
   let timer: NodeJS.Timeout | undefined
   let isOpen = true
 
-  const stage = openStage(terminal, { keys: takeKeys, disturbed: draw, ended: () => finish(resolve) }, isSpoken)
+  const stage = openStage(
+    terminal,
+    { keys: takeKeys, disturbed: draw, ended: () => finish(resolve), broke: (error) => finish(() => reject(error)) },
+    isSpoken,
+  )
   const stopWatching = world.onChange(draw)
   draw()
 
@@ -49,7 +53,7 @@ function startWatch({ world, terminal, env }: StatusOptions, resolve: () => void
     try {
       const now = world.now()
       const rows = world.rows()
-      const { columns, rows: height } = terminal.size()
+      const { columns, rows: height } = stage.size
       const look = { rows, note: world.note(), now, width: Math.max(8, columns - 1), height, glyphs }
       stage.draw((isSpoken ? speakStatus(look) : viewStatus(look)).map(paint), null)
       const waits = rows.map(({ expiresAt }) => (expiresAt === null ? null : msUntilChange(expiresAt, now)))
