@@ -6,6 +6,7 @@ import { readFacts } from './bench/facts.mjs'
 import { measureHooks } from './bench/hooks.mjs'
 import { checkCommand, measureInterleaved } from './bench/measure.mjs'
 import { listPeers } from './bench/peers.mjs'
+import { measurePicker } from './bench/picker.mjs'
 import { buildReferences } from './bench/references.mjs'
 import { judgeBudgets, summarise } from './bench/result.mjs'
 import { listRows } from './bench/rows.mjs'
@@ -55,11 +56,13 @@ try {
     say(`asking the agent of the ${name} build ${requests} times`)
     agentFacts.push({ build: name, ...(await measureAgent(agent, world.profile, requests)) })
   }
+  say('typing into the picker')
   const result = summarise({
     agents: agentFacts,
     rows,
     times,
     hooks: await measureHooks(world, runs),
+    pickers: measurePicker(world, runs),
     facts: readFacts(world, runs),
     absent,
   })

@@ -23,6 +23,11 @@ function awsx --description 'AWS credentials for every account and role'
     set -l code (AWSX_HOOK=fish AWSX_PREVIOUS="$back" command awsx $argv)
     set -l result $status
     test $result -eq 0; and __awsx_take $code
+    # A command that was chosen in the picker has ended.
+    if set -q __awsx_ended
+        set result $__awsx_ended
+        set -e __awsx_ended
+    end
     return $result
 end
 

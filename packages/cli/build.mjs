@@ -19,6 +19,8 @@ const silencedVariables = ['BUN_OPTIONS', 'BUN_BE_BUN', 'BUN_INSPECT', 'BUN_CONF
 function define(flavour) {
   return {
     'process.env.NODE_ENV': '"production"',
+    // Where it is "true", Ink looks for React's developer tools.
+    'process.env.DEV': '"false"',
     AWSX_VERSION: JSON.stringify(version),
     AWSX_FLAVOUR: JSON.stringify(flavour),
   }
@@ -35,6 +37,15 @@ const leaveOutCurves = {
       export { absent as x25519, absent as p256, absent as MLKEM768P256, absent as MLKEM768X25519 }`
     const filter = /[\\/]@noble[\\/](curves[\\/](ed25519|nist)|post-quantum[\\/]hybrid)\.js$/
     build.onLoad({ filter }, () => ({ contents, loader: 'js' }))
+  },
+}
+
+/** Ink asks for React's developer tools where a variable says so: they are not in the build. */
+const leaveOutDevtools = {
+  name: 'leave-out-devtools',
+  setup(build) {
+    build.onResolve({ filter: /^react-devtools-core$/ }, ({ path }) => ({ path, namespace: 'absent' }))
+    build.onLoad({ filter: /./, namespace: 'absent' }, () => ({ contents: 'export default {}', loader: 'js' }))
   },
 }
 
@@ -68,6 +79,7 @@ const skipIndexFiles = {
       'main.ts',
       'commands/hot.ts',
       'commands/in-shell.ts',
+      'picker/memory.ts',
       'engine.ts',
       '../../store/src/store-paths.ts',
       '../../agent/src/wire-json.ts',
@@ -132,7 +144,7 @@ async function bundle(options) {
     format: 'esm',
     throw: false,
     ...options,
-    plugins: [skipIndexFiles, leaveOutCurves, ...(options.plugins ?? [])],
+    plugins: [skipIndexFiles, leaveOutCurves, leaveOutDevtools, ...(options.plugins ?? [])],
   })
   for (const log of result.logs) console.error(log)
   if (!result.success) throw new Error(`${relative(folder, entry)} cannot be bundled`)

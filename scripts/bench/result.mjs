@@ -1,7 +1,7 @@
 // From times to medians, ratios and budgets. Budgets: the design's section on speed.
 
 /** The values of a run: medians and spread of each row, its ratios to the reference rows. */
-export function summarise({ rows, times, hooks, facts, agents, absent }) {
+export function summarise({ rows, times, hooks, facts, agents, pickers, absent }) {
   const medianOf = (id) => quantile(times.get(id), 0.5)
   return {
     ...facts,
@@ -21,12 +21,19 @@ export function summarise({ rows, times, hooks, facts, agents, absent }) {
     manyProfilesMs: medianOf('many') - medianOf('native explain'),
     hooks: hooks.map(({ shell, times: list }) => ({ shell, medianMs: list === null ? null : quantile(list, 0.5) })),
     agents,
+    pickers: pickers.map(({ build, rowCount, firstFrameMs, keyMs }) => ({
+      build,
+      rowCount,
+      firstFrameMs: quantile(firstFrameMs, 0.5),
+      keyP50Ms: quantile(keyMs, 0.5),
+      keyP95Ms: quantile(keyMs, 0.95),
+    })),
     absent: absent.map(({ title, why }) => ({ title, why })),
   }
 }
 
 /** Each budget with what was measured against it; `isKept` is null where nothing could be measured. */
-export function judgeBudgets({ rows, manyProfilesMs, hooks, agents }) {
+export function judgeBudgets({ rows, manyProfilesMs, hooks, agents, pickers }) {
   const row = (id) => rows.find((candidate) => candidate.id === id)
   const judge = (what, unit, budget, value) => ({
     what,
@@ -35,6 +42,7 @@ export function judgeBudgets({ rows, manyProfilesMs, hooks, agents }) {
     value,
     isKept: value === null ? null : value <= budget,
   })
+  const picker = (rowCount) => pickers.find((one) => one.build === 'native' && one.rowCount === rowCount)
   const mostMs = 2.5 * row('socket').medianMs
   const mostWarmMs = 1.5 * row('socket').medianMs
   return [
@@ -51,6 +59,9 @@ export function judgeBudgets({ rows, manyProfilesMs, hooks, agents }) {
     judge('credential-process, likewise', 'x', 2.5, row('native credential-process').perSocket),
     judge('exec -- true: that and 3 ms more', 'ms', mostMs + 3, row('native exec -- true').medianMs),
     judge('10,000 profiles: read and planned', 'ms', 60, manyProfilesMs),
+    judge('picker: first frame, 1,000 profiles', 'ms', 120, picker(1000).firstFrameMs),
+    judge('picker: first frame, 10,000 profiles', 'ms', 250, picker(10_000).firstFrameMs),
+    judge('picker: key to frame, 10,000 profiles, 95 of 100', 'ms', 16, picker(10_000).keyP95Ms),
     ...hooks.map(({ shell, medianMs }) => judge(`sourcing the ${shell} hook`, 'ms', 2, medianMs)),
   ]
 }

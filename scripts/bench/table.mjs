@@ -2,12 +2,18 @@
 
 /** The tables that `npm run bench` prints. */
 export function formatResult(result, budgets) {
-  const { runs, machine, node, isBusy, bytes, absent, rows } = result
+  const { runs, machine, node, isBusy, bytes, absent, rows, pickers } = result
   const head = ['whole process', 'median ms', 'p10', 'p90', 'x empty', 'x socket', 'x node']
   const body = rows.map((row) => [
     row.title,
     ...[row.medianMs, row.p10Ms, row.p90Ms].map((ms) => ms.toFixed(1)),
     ...[row.perEmpty, row.perSocket, row.perNode].map((ratio) => ratio.toFixed(2)),
+  ])
+  const pickerHead = ['picker, CPU time', 'profiles', 'first frame ms', 'key ms', '95 of 100 keys ms']
+  const pickerBody = pickers.map(({ build, rowCount, firstFrameMs, keyP50Ms, keyP95Ms }) => [
+    build === 'node' ? 'Node bundle' : build,
+    String(rowCount),
+    ...[firstFrameMs, keyP50Ms, keyP95Ms].map((ms) => ms.toFixed(1)),
   ])
   const marks = budgets.map(({ what, unit, budget, value, isKept }) => [
     what,
@@ -20,6 +26,8 @@ export function formatResult(result, budgets) {
     ...(isBusy ? ['the machine was busy with other work: read the ratios, not the milliseconds'] : []),
     '',
     ...formatColumns([head, ...body]),
+    '',
+    ...formatColumns([pickerHead, ...pickerBody]),
     '',
     ...formatColumns([['budget', 'measured', 'allowed', ''], ...marks]),
     '',

@@ -17,6 +17,7 @@ const notPlayed = [
   'npm run demo      # the story below, against a fake AWS on your own machine; touches nothing of yours',
   'npm run build',
   'eval "$(awsx hook zsh)"; eval "$(awsx completion zsh)"       # ~/.zshrc, after compinit',
+  "awsx settings set classes '*prod*: red confirm max=1h; *audit*: blue read-only'",
   'awsx exec web-admin --via endpoint --token-variable -- docker run --network host \\',
   '$ awsx unlock --for 2h',
 ]

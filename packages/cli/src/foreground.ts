@@ -17,11 +17,28 @@ export function ownTerminal(): OwnTerminal {
   return readFromProc() ?? readFromPs() ?? { id: null, isForeground: false }
 }
 
+/**
+ * Whether this process is in the process group of the session's leader: of the shell itself, as within its `$(…)`; true
+ * where the system does not say.
+ */
+export function isInGroupOfLeader(): boolean {
+  try {
+    const fields = readStat()
+    return fields[2] === fields[3]
+  } catch {
+    return true
+  }
+}
+
 /** proc(5), /proc/pid/stat: the fields after the command's closing parenthesis. */
+function readStat(): readonly string[] {
+  const stat = readFileSync('/proc/self/stat', 'latin1')
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+}
+
 function readFromProc(): OwnTerminal | null {
   try {
-    const stat = readFileSync('/proc/self/stat', 'latin1')
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    const fields = readStat()
     return { id: fields[4] === '0' ? null : (fields[4] ?? null), isForeground: fields[2] === fields[5] }
   } catch {
     return null

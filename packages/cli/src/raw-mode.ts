@@ -3,6 +3,8 @@ import type { ReadStream } from 'node:tty'
 
 /** What a holder of raw mode does when it is disturbed. */
 export interface RawModeHolder {
+  /** The modes are about to be given back, because the process ends by a signal or is stopped. */
+  suspend?(): void
   /** SIGINT came; ctrl-c does not make it in raw mode, but another process can. */
   interrupt(): void
   /** The process was stopped and goes on; the terminal is in raw mode again. */
@@ -14,7 +16,7 @@ export interface RawModeHolder {
  *
  * The modes are given back before SIGTERM, SIGHUP and SIGTSTP take effect, and taken again on SIGCONT.
  */
-export function holdRawMode(input: ReadStream, { interrupt, resume }: RawModeHolder): () => void {
+export function holdRawMode(input: ReadStream, { suspend, interrupt, resume }: RawModeHolder): () => void {
   const handlers: readonly (readonly [NodeJS.Signals, () => void])[] = [
     ['SIGTERM', () => end('SIGTERM')],
     ['SIGHUP', () => end('SIGHUP')],
@@ -37,11 +39,13 @@ export function holdRawMode(input: ReadStream, { interrupt, resume }: RawModeHol
   }
 
   function end(signal: NodeJS.Signals): void {
+    suspend?.()
     release()
     endBySignal(signal)
   }
 
   function stop(): void {
+    suspend?.()
     restore()
     process.kill(process.pid, 'SIGSTOP')
   }
