@@ -160,7 +160,7 @@ describe('mfa_process', () => {
         .filter(({ environment }) => environment.includes(`HOME=${corpus.home}`))
         .map(({ argv }) => argv.join(' '))
     // What was killed may take a moment to be gone.
-    await expect.poll(listLeft, { timeout: 30_000 }).toEqual([])
+    await expect.poll(listLeft).toEqual([])
   })
 
   test.each([

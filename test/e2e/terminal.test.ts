@@ -91,6 +91,6 @@ describe('the terminal while awsx asks for a passphrase', () => {
     await shell.waitFor(prompt)
     const pid = await findAsking(mark)
     shell.hangUp()
-    await expect.poll(() => listProcesses().some((process) => process.pid === pid), { timeout: 60_000 }).toBe(false)
+    await expect.poll(() => listProcesses().some((process) => process.pid === pid)).toBe(false)
   })
 })
