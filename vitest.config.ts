@@ -30,7 +30,10 @@ export default defineConfig({
     maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     projects: [
-      { extends: true, test: { name: 'unit', include: ['packages/*/src/**/*.test.ts'], testTimeout: 300_000 } },
+      {
+        extends: true,
+        test: { name: 'unit', include: ['{packages/*/src,scripts}/**/*.test.ts'], testTimeout: 300_000 },
+      },
       endToEnd('native'),
       endToEnd('node'),
     ],
