@@ -2,12 +2,17 @@
 
 /** The tables that `npm run bench` prints. */
 export function formatResult(result, budgets) {
-  const { runs, machine, node, isBusy, bytes, absent, rows } = result
-  const head = ['whole process', 'median ms', 'p10', 'p90', 'x empty', 'x socket', 'x node']
+  const { runs, machine, node, isBusy, bytes, absent, rows, pickers } = result
+  const head = ['whole process', 'median ms', 'p10', 'p90', 'x empty', 'x socket', 'x node', 'x awsx env']
   const body = rows.map((row) => [
     row.title,
     ...[row.medianMs, row.p10Ms, row.p90Ms].map((ms) => ms.toFixed(1)),
-    ...[row.perEmpty, row.perSocket, row.perNode].map((ratio) => ratio.toFixed(2)),
+    ...[row.perEmpty, row.perSocket, row.perNode, row.perAwsx].map((ratio) => ratio.toFixed(2)),
+  ])
+  const picked = pickers.map(({ title, frameMs, keyMs, key95Ms, keys }) => [
+    title,
+    ...[frameMs, keyMs, key95Ms].map((ms) => ms.toFixed(1)),
+    String(keys),
   ])
   const marks = budgets.map(({ what, unit, budget, value, isKept }) => [
     what,
@@ -20,6 +25,8 @@ export function formatResult(result, budgets) {
     ...(isBusy ? ['the machine was busy with other work: read the ratios, not the milliseconds'] : []),
     '',
     ...formatColumns([head, ...body]),
+    '',
+    ...formatColumns([['picker', 'first frame ms', 'key ms', '95th percentile', 'keys'], ...picked]),
     '',
     ...formatColumns([['budget', 'measured', 'allowed', ''], ...marks]),
     '',
