@@ -5,7 +5,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { disguise } from './pictures/disguise.ts'
-import { scenes } from './pictures/scenes.ts'
+import { scenes } from './pictures/scenes/index.ts'
 import { openStage } from './pictures/stage.ts'
 import { formatSvg } from './pictures/svg.ts'
 

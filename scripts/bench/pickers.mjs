@@ -15,7 +15,7 @@ export async function measurePickers(world, agents, runs, tell) {
     try {
       pickers.push({ ...picker, frames: [], keys: await measureKeys(picker) })
     } catch (error) {
-      absent.push({ title: picker.title, why: error.message })
+      absent.push({ title: picker.title, why: error.message.replaceAll(/\s+/g, ' ') })
     }
   }
   for (let round = 0; round < runs; round++)

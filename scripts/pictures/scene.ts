@@ -1,5 +1,5 @@
 import type { ScreenCells } from '../../test/harness/screen-cells.ts'
-import type { Pty, PtyOptions } from '../../test/harness/pty.ts'
+import { openShell } from './shell.ts'
 import { passphrase, type Stage } from './stage.ts'
 import type { Frame } from './svg.ts'
 
@@ -11,53 +11,28 @@ export interface Scene extends Frame {
   play(stage: Stage): Promise<ScreenCells>
 }
 
-const shownPrompt = '~ $'
-
-/** Opens a shell of a person who has awsx and nothing else; resolves when it shows its prompt. */
-export async function openShell(stage: Stage, options: Partial<PtyOptions> = {}): Promise<Pty> {
-  const shell = stage.open(['bash', '--noprofile', '--norc', '-i'], options)
-  await waitForPrompt(shell)
-  return shell
-}
-
-/** Types a command and Enter; resolves when the shell shows its prompt again. */
-export async function runInShell(shell: Pty, command: string): Promise<void> {
-  await typeInShell(shell, command)
-  await waitForPrompt(shell)
-}
-
-/** Types a command and Enter, for one that will ask something. */
-export async function typeInShell(shell: Pty, command: string): Promise<void> {
-  shell.type(command)
-  // Its echo first, so that the prompt before it is not taken for the next one.
-  await shell.waitFor(endsWith(`${shownPrompt} ${command}`))
-  shell.press('enter')
-}
-
-/** Resolves when the shell waits for the next command. */
-export async function waitForPrompt(shell: Pty): Promise<void> {
-  await shell.waitFor(endsWith(shownPrompt))
-}
-
-/** Whether the last line in use is this one. */
-function endsWith(line: string): RegExp {
-  return new RegExp(`(?:^|\\n)${line.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\s*$`)
-}
-
-/** Types the answer to a question once it is asked. */
-export async function answer(terminal: Pty, question: string, text: string): Promise<void> {
-  await terminal.waitFor(question)
-  terminal.type(text)
-  terminal.press('enter')
-}
-
-/** Puts the key of the company's user into the vault, as `awsx add` does, on a terminal that nobody sees. */
+/** Puts the key of the company's user into the vault, on a terminal that nobody sees. */
 export async function sealKey(stage: Stage): Promise<void> {
   const { accessKeyId, secretAccessKey } = stage.company.accessKey
   const key = { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWSX_NO_AGENT: '1' }
-  const terminal = stage.open(['awsx', 'add', 'identity', '--from-env'], { env: { ...stage.env, ...key } })
-  await answer(terminal, 'New passphrase', passphrase)
-  await answer(terminal, 'The same once more', passphrase)
-  const { code } = await terminal.exit()
-  if (code !== 0) throw new Error(`awsx add ended with ${code}:\n${terminal.screen().join('\n')}`)
+  const shell = await openShell(stage, { env: { ...stage.env, ...key }, columns: 200 })
+  await shell.type('awsx add identity --from-env')
+  await shell.answer('New passphrase', passphrase)
+  await shell.answer('The same once more', passphrase)
+  await shell.terminal.waitFor('is sealed as identity')
+  await shell.ready()
+}
+
+/** A morning's work, on a terminal that nobody sees: an open agent, and two roles in use, one for longer than the other. */
+export async function haveSessions(stage: Stage): Promise<void> {
+  await sealKey(stage)
+  await stage.startAgent()
+  const shell = await openShell(stage)
+  await shell.type('awsx exec web-admin -- true')
+  await shell.answer('Passphrase', passphrase)
+  await shell.answer('MFA code', stage.phone.takeCode())
+  await shell.ready()
+  stage.clock.jump(23 * 60_000)
+  await shell.run('awsx exec shop-db-staging -- true')
+  stage.clock.jump(4 * 60_000)
 }

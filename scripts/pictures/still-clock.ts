@@ -1,9 +1,11 @@
-import { spawnSync } from 'node:child_process'
 import { renameSync, writeFileSync } from 'node:fs'
+import { findFaketime } from '../../test/harness/faketime.ts'
 
 /** A clock that stands still until it is moved, for this process's sandbox and for the programs that get its `env`. */
 export interface StillClock {
   readonly env: Readonly<Record<string, string>>
+  /** The time, as libfaketime reads it. */
+  text(): string
   /** ms since the epoch. */
   now(): number
   jump(ms: number): void
@@ -15,15 +17,16 @@ const start = Date.UTC(2026, 10, 25, 9, 20)
 /** Puts libfaketime (the Debian package `faketime`) to work; `file` is where programs read the time. */
 export function createStillClock(file: string): StillClock {
   let now = start
+  const text = (): string => new Date(now).toISOString().slice(0, 19).replace('T', ' ')
   const tell = (): void => {
     // Programs read it at any moment: never half a file.
-    writeFileSync(`${file}.new`, `${new Date(now).toISOString().slice(0, 19).replace('T', ' ')}\n`)
+    writeFileSync(`${file}.new`, `${text()}\n`)
     renameSync(`${file}.new`, file)
   }
   tell()
   return {
     env: {
-      LD_PRELOAD: findLibrary(),
+      LD_PRELOAD: findFaketime(),
       FAKETIME_TIMESTAMP_FILE: file,
       FAKETIME_NO_CACHE: '1',
       // The names of old and new versions of it: timers run on.
@@ -34,16 +37,11 @@ export function createStillClock(file: string): StillClock {
       // It is told in local time.
       TZ: 'UTC',
     },
+    text,
     now: () => now,
     jump(ms) {
       now += ms
       tell()
     },
   }
-}
-
-function findLibrary(): string {
-  const { stdout, error } = spawnSync('faketime', ['-m', '-f', '+0', 'printenv', 'LD_PRELOAD'], { encoding: 'utf8' })
-  if (error !== undefined) throw new Error('install faketime first (the Debian package of that name)', { cause: error })
-  return stdout.trim()
 }
