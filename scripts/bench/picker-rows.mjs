@@ -25,7 +25,7 @@ function describeOwn({ programs, config, write }, agent, build, size) {
     argv: [programs[build]],
     // The world itself has two.
     env: { ...agent.env, AWS_CONFIG_FILE: write(`pickers/${size}`, config + formatManyProfiles(size - 2)) },
-    isWhole: (lines) => readCount(lines) === String(size) && lines.some((line) => line.startsWith('enter use')),
+    isWhole: (lines) => readCount(lines) === String(size) && lines.some((line) => line.includes('enter use')),
     readQuery: (lines) => read(lines)?.query ?? null,
     readCount,
   }

@@ -42,8 +42,9 @@ async function measureKeys({ argv, env, isWhole, readQuery, readCount }) {
     ])
     // The first time tells how many fit: a frame that says another number is still that of the key before.
     const counts = []
-    for (const { key } of presses) {
+    for (const { key, query } of presses) {
       screen.press(key)
+      await screen.until((lines) => readQuery(lines) === query)
       await screen.quiet(300)
       counts.push(readCount(screen.lines()))
     }
