@@ -6,7 +6,7 @@ import { readFacts } from './bench/facts.mjs'
 import { measureHooks } from './bench/hooks.mjs'
 import { checkCommand, measureInterleaved } from './bench/measure.mjs'
 import { listPeers } from './bench/peers.mjs'
-import { measurePickers } from './bench/pickers.mjs'
+import { measureOnScreen } from './bench/on-screen.mjs'
 import { buildReferences } from './bench/references.mjs'
 import { judgeBudgets, summarise } from './bench/result.mjs'
 import { listRows } from './bench/rows.mjs'
@@ -53,7 +53,7 @@ try {
   })
   const calls = world.sandbox.calls.length - callsBefore
   if (calls !== 0) throw new Error(`the measured commands made ${calls} calls: they did not use what was kept`)
-  const pickers = await measurePickers(world, agents, Math.min(runs, 10), (title) => say(`typing: ${title}`))
+  const screens = await measureOnScreen(world, agents, Math.min(runs, 10), (title) => say(`typing: ${title}`))
   const agentFacts = []
   for (const [name, agent] of Object.entries(agents)) {
     say(`asking the agent of the ${name} build ${requests} times`)
@@ -63,10 +63,10 @@ try {
     agents: agentFacts,
     rows,
     times,
-    pickers: pickers.pickers,
+    onScreen: screens.onScreen,
     hooks: await measureHooks(world, runs),
     facts: readFacts(world, runs),
-    absent: [...absent, ...pickers.absent],
+    absent: [...absent, ...screens.absent],
   })
   const budgets = judgeBudgets(result)
   if (values.json) console.log(JSON.stringify({ ...result, budgets }, null, 2))

@@ -1,7 +1,7 @@
 // From times to medians, ratios and budgets. Budgets: the design's section on speed.
 
 /** The values of a run: medians and spread of each row, its ratios to the reference rows. */
-export function summarise({ rows, times, pickers, hooks, facts, agents, absent }) {
+export function summarise({ rows, times, onScreen, hooks, facts, agents, absent }) {
   const medianOf = (id) => quantile(times.get(id), 0.5)
   return {
     ...facts,
@@ -20,7 +20,7 @@ export function summarise({ rows, times, pickers, hooks, facts, agents, absent }
       }
     }),
     manyProfilesMs: medianOf('many') - medianOf('native explain'),
-    pickers: pickers.map(({ id, title, frames, keys }) => ({
+    onScreen: onScreen.map(({ id, title, frames, keys }) => ({
       id,
       title,
       frameMs: quantile(frames, 0.5),
@@ -35,9 +35,9 @@ export function summarise({ rows, times, pickers, hooks, facts, agents, absent }
 }
 
 /** Each budget with what was measured against it; `isKept` is null where nothing could be measured. */
-export function judgeBudgets({ rows, manyProfilesMs, pickers, hooks, agents }) {
+export function judgeBudgets({ rows, manyProfilesMs, onScreen, hooks, agents }) {
   const row = (id) => rows.find((candidate) => candidate.id === id)
-  const picker = (size) => pickers.find(({ id }) => id === `picker native ${size}`) ?? null
+  const seen = (size) => onScreen.find(({ id }) => id === `picker native ${size}`) ?? null
   const judge = (what, unit, budget, value) => ({
     what,
     unit,
@@ -61,9 +61,9 @@ export function judgeBudgets({ rows, manyProfilesMs, pickers, hooks, agents }) {
     judge('credential-process, likewise', 'x', 2.5, row('native credential-process').perSocket),
     judge('exec -- true: that and 3 ms more', 'ms', mostMs + 3, row('native exec -- true').medianMs),
     judge('10,000 profiles: read and planned', 'ms', 60, manyProfilesMs),
-    judge('picker, first frame, 1,000 profiles', 'ms', 120, picker(1000)?.frameMs ?? null),
-    judge('picker, first frame, 10,000 profiles', 'ms', 250, picker(10_000)?.frameMs ?? null),
-    judge('picker, key to frame, 10,000 profiles, 95th percentile', 'ms', 16, picker(10_000)?.key95Ms ?? null),
+    judge('awsx on a terminal: first frame, 1,000 profiles', 'ms', 120, seen(1000)?.frameMs ?? null),
+    judge('awsx on a terminal: first frame, 10,000 profiles', 'ms', 250, seen(10_000)?.frameMs ?? null),
+    judge('awsx on a terminal: key to frame, 10,000, 95 of 100', 'ms', 16, seen(10_000)?.key95Ms ?? null),
     ...hooks.map(({ shell, medianMs }) => judge(`sourcing the ${shell} hook`, 'ms', 2, medianMs)),
   ]
 }

@@ -1,5 +1,5 @@
-// How long a picker takes to its first whole frame, and from a key to the frame that follows it.
-import { listPickers } from './picker-rows.mjs'
+// What a person waits for: from the start of a picker to its first whole frame, and from a key to the frame that follows it.
+import { listPickers } from './on-screen-rows.mjs'
 import { startOnScreen } from './screen.mjs'
 
 /** Each is typed and taken back: two keys a letter. */
@@ -7,7 +7,7 @@ const words = ['prod-web', 'dev4', 'admin-17', 'data-lake', 'billing']
 const backspace = '\u007f'
 
 /** Milliseconds of each picker, `frames` (one a round) and `keys`; in `absent` what does not work here, and why. */
-export async function measurePickers(world, agents, runs, tell) {
+export async function measureOnScreen(world, agents, runs, tell) {
   const pickers = []
   const absent = []
   for (const picker of listPickers(world, agents)) {
@@ -20,7 +20,7 @@ export async function measurePickers(world, agents, runs, tell) {
   }
   for (let round = 0; round < runs; round++)
     for (const picker of pickers) picker.frames.push(await measureFrame(picker))
-  return { pickers, absent }
+  return { onScreen: pickers, absent }
 }
 
 async function measureFrame({ argv, env, isWhole }) {
