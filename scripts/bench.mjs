@@ -6,6 +6,7 @@ import { readFacts } from './bench/facts.mjs'
 import { measureHooks } from './bench/hooks.mjs'
 import { checkCommand, measureInterleaved } from './bench/measure.mjs'
 import { listPeers } from './bench/peers.mjs'
+import { measurePrompts } from './bench/prompts.mjs'
 import { buildReferences } from './bench/references.mjs'
 import { judgeBudgets, summarise } from './bench/result.mjs'
 import { listRows } from './bench/rows.mjs'
@@ -60,6 +61,7 @@ try {
     rows,
     times,
     hooks: await measureHooks(world, runs),
+    prompts: measurePrompts(world, runs),
     facts: readFacts(world, runs),
     absent,
   })

@@ -1,7 +1,7 @@
 // From times to medians, ratios and budgets. Budgets: the design's section on speed.
 
 /** The values of a run: medians and spread of each row, its ratios to the reference rows. */
-export function summarise({ rows, times, hooks, facts, agents, absent }) {
+export function summarise({ rows, times, hooks, prompts, facts, agents, absent }) {
   const medianOf = (id) => quantile(times.get(id), 0.5)
   return {
     ...facts,
@@ -20,13 +20,21 @@ export function summarise({ rows, times, hooks, facts, agents, absent }) {
     }),
     manyProfilesMs: medianOf('many') - medianOf('native explain'),
     hooks: hooks.map(({ shell, times: list }) => ({ shell, medianMs: list === null ? null : quantile(list, 0.5) })),
+    prompts: prompts.map(({ shell, times: list, processes }) => ({
+      shell,
+      medianMs: list === null ? null : quantile(list, 0.5),
+      processes,
+    })),
     agents,
     absent: absent.map(({ title, why }) => ({ title, why })),
   }
 }
 
+/** fish's goes with its `date`, and has no budget of its own. */
+const mostPromptMs = { zsh: 0.1, bash: 0.2 }
+
 /** Each budget with what was measured against it; `isKept` is null where nothing could be measured. */
-export function judgeBudgets({ rows, manyProfilesMs, hooks, agents }) {
+export function judgeBudgets({ rows, manyProfilesMs, hooks, prompts, agents }) {
   const row = (id) => rows.find((candidate) => candidate.id === id)
   const judge = (what, unit, budget, value) => ({
     what,
@@ -52,6 +60,14 @@ export function judgeBudgets({ rows, manyProfilesMs, hooks, agents }) {
     judge('exec -- true: that and 3 ms more', 'ms', mostMs + 3, row('native exec -- true').medianMs),
     judge('10,000 profiles: read and planned', 'ms', 60, manyProfilesMs),
     ...hooks.map(({ shell, medianMs }) => judge(`sourcing the ${shell} hook`, 'ms', 2, medianMs)),
+    ...prompts
+      .filter(({ shell }) => shell in mostPromptMs)
+      .map(({ shell, medianMs }) =>
+        judge(`a prompt in ${shell}, a profile in use`, 'ms', mostPromptMs[shell], medianMs),
+      ),
+    ...prompts.map(({ shell, processes }) =>
+      judge(`started by a prompt in ${shell}`, 'processes', shell === 'fish' ? 1 : 0, processes),
+    ),
   ]
 }
 

@@ -36,7 +36,8 @@ export function formatResult(result, budgets) {
 
 function formatValue(value, unit) {
   if (unit === 'x') return `${value.toFixed(2)} x`
-  return unit === 'times' ? `${value} times` : `${value.toFixed(1)} ${unit}`
+  if (unit === 'ms') return `${value.toFixed(value < 1 ? 3 : 1)} ms`
+  return unit === 'MB' ? `${value.toFixed(1)} MB` : `${value} ${unit}`
 }
 
 function formatMegabytes(count) {
