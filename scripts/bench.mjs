@@ -8,6 +8,7 @@ import { checkCommand, measureInterleaved } from './bench/measure.mjs'
 import { listPeers } from './bench/peers.mjs'
 import { measurePicker } from './bench/picker.mjs'
 import { measureOnScreen } from './bench/on-screen.mjs'
+import { measurePrompts } from './bench/prompts.mjs'
 import { buildReferences } from './bench/references.mjs'
 import { judgeBudgets, summarise } from './bench/result.mjs'
 import { listRows } from './bench/rows.mjs'
@@ -68,6 +69,7 @@ try {
     onScreen: screens.onScreen,
     hooks: await measureHooks(world, runs),
     pickers: measurePicker(world, runs),
+    prompts: measurePrompts(world, runs),
     facts: readFacts(world, runs),
     absent: [...absent, ...screens.absent],
   })

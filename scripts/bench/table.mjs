@@ -2,13 +2,8 @@
 
 /** The tables that `npm run bench` prints. */
 export function formatResult(result, budgets) {
-<<<<<<< HEAD
-  const { runs, machine, node, isBusy, bytes, absent, rows, pickers } = result
-  const head = ['whole process', 'median ms', 'p10', 'p90', 'x empty', 'x socket', 'x node']
-=======
-  const { runs, machine, node, isBusy, bytes, absent, rows, onScreen } = result
+  const { runs, machine, node, isBusy, bytes, absent, rows, onScreen, pickers } = result
   const head = ['whole process', 'median ms', 'p10', 'p90', 'x empty', 'x socket', 'x node', 'x awsx env']
->>>>>>> look
   const body = rows.map((row) => [
     row.title,
     ...[row.medianMs, row.p10Ms, row.p90Ms].map((ms) => ms.toFixed(1)),
@@ -37,11 +32,9 @@ export function formatResult(result, budgets) {
     '',
     ...formatColumns([head, ...body]),
     '',
-<<<<<<< HEAD
     ...formatColumns([pickerHead, ...pickerBody]),
-=======
+    '',
     ...formatColumns([['on a terminal', 'first frame ms', 'key ms', '95 of 100 keys ms', 'keys'], ...seen]),
->>>>>>> look
     '',
     ...formatColumns([['budget', 'measured', 'allowed', ''], ...marks]),
     '',
@@ -58,7 +51,8 @@ export function formatResult(result, budgets) {
 
 function formatValue(value, unit) {
   if (unit === 'x') return `${value.toFixed(2)} x`
-  return unit === 'times' ? `${value} times` : `${value.toFixed(1)} ${unit}`
+  if (unit === 'ms') return `${value.toFixed(value < 1 ? 3 : 1)} ms`
+  return unit === 'MB' ? `${value.toFixed(1)} MB` : `${value} ${unit}`
 }
 
 function formatMegabytes(count) {
