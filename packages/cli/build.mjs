@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
+import { joinChunks } from './join-chunks.mjs'
 
 const folder = import.meta.dirname
 const entry = join(folder, 'src/main.ts')
@@ -40,6 +41,15 @@ const leaveOutCurves = {
   },
 }
 
+/** Ink asks for React's developer tools where a variable says so: they are not in the build. */
+const leaveOutDevtools = {
+  name: 'leave-out-devtools',
+  setup(build) {
+    build.onResolve({ filter: /^react-devtools-core$/ }, ({ path }) => ({ path, namespace: 'absent' }))
+    build.onLoad({ filter: /./, namespace: 'absent' }, () => ({ contents: 'export default {}', loader: 'js' }))
+  },
+}
+
 /**
  * Node fills in every name of a built-in module that is imported, and so loads what only stands behind a getter:
  * `node:util` brings `node:net`, `node:fs` its promises. Taken as an object, a module loads what is used of it.
@@ -70,6 +80,7 @@ const skipIndexFiles = {
       'main.ts',
       'commands/hot.ts',
       'commands/in-shell.ts',
+      'picker/memory.ts',
       'engine.ts',
       '../../store/src/store-paths.ts',
       '../../agent/src/wire-json.ts',
@@ -134,7 +145,7 @@ async function bundle(options) {
     format: 'esm',
     throw: false,
     ...options,
-    plugins: [skipIndexFiles, leaveOutCurves, ...(options.plugins ?? [])],
+    plugins: [skipIndexFiles, leaveOutCurves, leaveOutDevtools, ...(options.plugins ?? [])],
   })
   for (const log of result.logs) console.error(log)
   if (!result.success) throw new Error(`${relative(folder, entry)} cannot be bundled`)
@@ -155,6 +166,8 @@ async function buildNode() {
     define: define('node'),
   })
   const main = result.outputs.find((output) => output.kind === 'entry-point').path
+  // `hook` runs in every new shell, and needs little.
+  await joinChunks(main, { entries: ['hot', 'engine'], apart: 'hook' })
   // Without these variables no preload, no inspector and no print-out of headers gets in (SECURITY I232-I234); their
   // values travel under another name, because the command that awsx becomes has a right to them.
   const names = ['NODE_OPTIONS', 'NODE_PATH', 'NODE_DEBUG']

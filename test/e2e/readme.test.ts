@@ -17,6 +17,7 @@ const notPlayed = [
   'npm run demo      # the story below, against a fake AWS on your own machine; touches nothing of yours',
   'npm run build',
   'eval "$(awsx hook zsh)"; eval "$(awsx completion zsh)"       # ~/.zshrc, after compinit',
+  "awsx settings set classes '*prod*: red confirm max=1h; *audit*: blue read-only'",
   'awsx exec web-admin --via endpoint --token-variable -- docker run --network host \\',
   '$ awsx unlock --for 2h',
 ]
@@ -127,8 +128,12 @@ function asReadersSee(lines: readonly string[], { here, sandbox }: Tutorial): st
 function answersOf({ accessKey, phone }: Tutorial): readonly Answer[] {
   return [
     { question: /^Access key id:$/, give: () => accessKey.accessKeyId },
-    { question: /^Secret access key .*:$/, give: () => accessKey.secretAccessKey },
-    { question: /^(?:New passphrase|The same|Passphrase of|Enter passphrase).*:$/, give: () => passphrase },
+    { question: /^Secret access key .*:$/, isHidden: true, give: () => accessKey.secretAccessKey },
+    {
+      question: /^(?:New passphrase|The same|Passphrase of|Enter passphrase).*:$/,
+      isHidden: true,
+      give: () => passphrase,
+    },
     { question: /^MFA code for .*:$/, give: () => phone.takeCode() },
     { question: /\[y\/N\]$/, give: () => 'y' },
   ]

@@ -1,7 +1,7 @@
-import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { listProcesses } from '../harness/index.ts'
+import { findFaketime, listProcesses } from '../harness/index.ts'
 import type { World } from '../harness/index.ts'
 import { createEndpointWorld, exchange, fetchCredentials, serve } from './support/endpoint.ts'
 import { startReadyStory, tutorialConfig } from './support/story.ts'
@@ -144,12 +144,14 @@ region = us-east-1
     const moveTo = (minutes: number): void => {
       sandbox.clock.jump((minutes - offset) * 60_000)
       offset = minutes
-      writeFileSync(clockFile, `+${minutes}m\n`)
+      // Programs read it at any moment: never half a file.
+      writeFileSync(`${clockFile}.new`, `+${minutes}m\n`)
+      renameSync(`${clockFile}.new`, clockFile)
     }
-    writeFileSync(clockFile, '+0m\n')
+    moveTo(0)
     const endpoint = await serve(here, ['long-job'], {
-      command: ['faketime', '-f', '+0m', 'env', '-u', 'FAKETIME'],
       env: {
+        LD_PRELOAD: findFaketime(),
         FAKETIME_TIMESTAMP_FILE: clockFile,
         FAKETIME_NO_CACHE: '1',
         FAKETIME_DONT_FAKE_MONOTONIC: '1',
@@ -162,32 +164,19 @@ region = us-east-1
       moveTo(minutes)
       const before = await fetchCredentials(endpoint)
       expect(before.status).toBe(200)
-      await expect
-        .poll(async () => (await fetchCredentials(endpoint)).accessKeyId, { timeout: 20_000 })
-        .not.toBe(before.accessKeyId)
+      await expect.poll(async () => (await fetchCredentials(endpoint)).accessKeyId).not.toBe(before.accessKeyId)
     }
     expect(story.takeCalls()).toEqual(['AssumeRole', 'AssumeRole', 'AssumeRole', 'AssumeRole'])
     expect(endpoint.stderr()).toBe('awsx: serving long-job on 127.0.0.1, ctrl-c ends it\n')
     // The MFA session of 12 hours has ended, and the role's with it.
     moveTo(13 * 60)
-    await expect.poll(async () => (await fetchCredentials(endpoint)).status, { timeout: 20_000 }).toBe(403)
+    await expect.poll(async () => (await fetchCredentials(endpoint)).status).toBe(403)
     const refused = await fetchCredentials(endpoint)
     expect(refused.body).toContain('"Code":"mfa_required"')
     // Somebody types that, somewhere else; the endpoint takes it up at the next request.
-    const typed = await here.runCommand([
-      'faketime',
-      '-f',
-      `+${offset}m`,
-      here.awsx,
-      'exec',
-      'long-job',
-      '--refresh',
-      ...story.withCode(),
-      '--',
-      'true',
-    ])
+    const typed = await story.runAt(`+${offset}m`, ['exec', 'long-job', '--refresh', ...story.withCode(), '--', 'true'])
     expect(typed).toMatchObject({ code: 0 })
-    await expect.poll(async () => (await fetchCredentials(endpoint)).status, { timeout: 20_000 }).toBe(200)
+    await expect.poll(async () => (await fetchCredentials(endpoint)).status).toBe(200)
     expect(endpoint.stderr()).toMatch(
       /^awsx: warning: the credentials cannot be renewed: profile '[\w-]+' needs an MFA code .*In another terminal: awsx exec long-job --refresh -- true$/m,
     )

@@ -154,3 +154,11 @@ function isAlive(pid: number): boolean {
     return false
   }
 }
+
+test('what a program says on stderr is heard line by line, and never as its output', async () => {
+  const heard: string[] = []
+  const code = `console.error('touch the\\nkey'); console.log('out'); process.stderr.write('x'.repeat(9000) + '\\r\\n')`
+  expect(await run(script(code), { hear: (line) => heard.push(line) })).toBe('out\n')
+  expect(heard.slice(0, 2)).toEqual(['touch the', 'key'])
+  expect(heard.slice(2).join('')).toMatch(/^x+$/)
+})

@@ -14,9 +14,14 @@ export interface ProgramRunnerDeps {
   readonly files: readonly Pick<ConfigFile, 'path' | 'untrusted'>[]
   /** Whether a program can ask the person; default: stdin is a terminal. */
   readonly hasTerminal?: boolean
+  /** Takes what a program says on stderr, line by line; default: it goes to awsx's own. */
+  readonly hear?: (line: string) => void
   /** Default 30,000 without a terminal, 300,000 with one (a key to touch, a sign-in in the browser). */
   readonly limitMs?: number
 }
+
+/** stderr is null where it is awsx's own. */
+type RunningProgram = ChildProcessByStdio<null, Readable, Readable | null>
 
 const limitBytes = 65_536
 const longestDepth = 3
@@ -27,7 +32,7 @@ const drainMs = 500
 /**
  * Runs programs of trusted config files, without a shell, and gives what they print on stdout (at most 64 KiB).
  *
- * stderr is awsx's own. stdin too where it is a terminal; without one it is empty, and the program gets a process
+ * stderr is awsx's own, but for `hear`. stdin too where it is a terminal; without one it is empty, and the program gets a process
  * group of its own that is killed as a whole when its time is up. The environment is awsx's without
  * `AWSX_PASSPHRASE*` and `AWSX_MFA_CODE`; `AWSX_IDENTITY_FILE` stays, because a nested awsx needs it and the path is no
  * secret. `AWSX_PROCESS_DEPTH` counts how often awsx was started by a program that awsx started; three is the most.
@@ -57,11 +62,22 @@ export function createProgramRunner(deps: ProgramRunnerDeps): ProgramRunner {
         argv0: name,
         detached: !hasTerminal,
         env: { ...withoutSecrets(deps.env), [depthVariable]: String(depth + 1) },
-        stdio: [hasTerminal ? 'inherit' : 'ignore', 'pipe', 'inherit'],
-      })
+        stdio: [hasTerminal ? 'inherit' : 'ignore', 'pipe', deps.hear === undefined ? 'inherit' : 'pipe'],
+      }) as RunningProgram
+      if (deps.hear !== undefined) hearLines(child.stderr, deps.hear)
       return new Secret(await readOutput(child, request, { limitMs, ownGroup: !hasTerminal }))
     },
   }
+}
+
+/** Gives on whole lines, and of a line that has no end its first 1,024 characters. */
+function hearLines(stderr: Readable | null, hear: (line: string) => void): void {
+  let rest = ''
+  stderr?.setEncoding('utf8').on('data', (text: string) => {
+    const lines = (rest + text).split(/[\r\n]+/)
+    rest = (lines.pop() ?? '').slice(0, 1024)
+    for (const line of lines) if (line.trim() !== '') hear(line)
+  })
 }
 
 /** Throws `config_untrusted` for a program that is named by a file others can change, or by none that was read. */
@@ -80,7 +96,7 @@ export function refuseUntrusted(request: ProgramRequest, files: ProgramRunnerDep
 }
 
 function readOutput(
-  child: ChildProcessByStdio<null, Readable, null>,
+  child: RunningProgram,
   request: ProgramRequest,
   options: { readonly limitMs: number; readonly ownGroup: boolean },
 ): Promise<string> {
@@ -99,6 +115,7 @@ function readOutput(
       clearTimeout(timer)
       clearTimeout(drain)
       child.stdout.destroy()
+      child.stderr?.destroy()
       settle()
     }
     const end = (code: number | null, signal: string | null): void => {
@@ -118,7 +135,7 @@ function readOutput(
   })
 }
 
-function kill(child: ChildProcessByStdio<null, Readable, null>, ownGroup: boolean): void {
+function kill(child: RunningProgram, ownGroup: boolean): void {
   try {
     if (ownGroup && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
     else child.kill('SIGKILL')

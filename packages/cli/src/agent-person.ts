@@ -69,8 +69,9 @@ export function createAgentPerson({ io, code, terminal, identity }: AgentPersonD
       case 'program': {
         // Loaded here: most plans run no program.
         const { createProgramRunner } = await import('@awsx/aws')
+        const { programTerminal } = await import('./program-terminal.ts')
         const files = [{ path: question.file, untrusted: null }]
-        const runner = createProgramRunner({ env: io.env, files, hasTerminal: (await terminal()) !== null })
+        const runner = createProgramRunner({ env: io.env, files, ...programTerminal(await terminal()) })
         return { kind: 'text', text: (await runner.run(question)).reveal() }
       }
     }

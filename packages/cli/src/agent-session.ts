@@ -43,13 +43,15 @@ export interface NoAgentSession {
 /**
  * Asks the agent for the session of a command line; `endpoint` also keeps its plan for as long as the connection lives.
  *
- * An agent is started when a person is about to type the passphrase. Throws what the plan's execution throws.
+ * An agent is started when a person is about to type the passphrase. `person` is who is asked, the terminal of this
+ * process when not given. Throws what the plan's execution throws.
  */
 export async function askAgent(
   invocation: Invocation,
   settings: Settings,
   request: SessionRequest,
   op: 'session' | 'endpoint',
+  person?: () => Terminal | null,
 ): Promise<AgentSession | NoAgentSession> {
   const { io, options, positionals } = invocation
   let isHopeless = false
@@ -60,7 +62,7 @@ export async function askAgent(
   const here = options.has('no-input') ? { hasPerson: false, terminal: null } : findPerson()
   const word = wantedProfile(io.env, positionals[0])
   const code = options.get('mfa-code') ?? io.env['AWSX_MFA_CODE']
-  const person = createAgentPerson({
+  const asked = createAgentPerson({
     io,
     code: typeof code === 'string' && code !== '' ? code : null,
     identity: () => takeDeviceIdentity({ io, paths, terminal }),
@@ -73,7 +75,7 @@ export async function askAgent(
     const client = await reachOrStart()
     if (client === null) return nothing()
     try {
-      return { given: await ask(client, person, { op, call }), client, caller, call }
+      return { given: await ask(client, asked, { op, call }), client, caller, call }
     } catch (error) {
       client.close()
       if (error instanceof AwsxError && error.data['withoutAgent'] === true) return nothing()
@@ -89,11 +91,12 @@ export async function askAgent(
 
   async function terminal(): Promise<Terminal | null> {
     if (!here.hasPerson) return null
+    if (person !== undefined) return person()
     return (await import('./terminal.ts')).openTerminal(io.env)
   }
 
   async function reachOrStart(): Promise<AgentClient | null> {
-    const found = await reachAgent(paths, io, person)
+    const found = await reachAgent(paths, io, asked)
     if (typeof found !== 'string') {
       // Nobody is asked for what a file or a program says.
       if (!canUnlockAlone(io.env) || (await isUnlocked(found))) return found
@@ -111,7 +114,7 @@ export async function askAgent(
   }
 
   async function reachStarted(): Promise<AgentClient | string> {
-    const found = await reachAgent(paths, io, person)
+    const found = await reachAgent(paths, io, asked)
     return typeof found === 'string' ? absenceText(found) : found
   }
 }

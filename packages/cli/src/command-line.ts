@@ -10,9 +10,7 @@ const renewWord = '__renew'
 /** Runs what a person typed after `awsx`; resolves to the exit code. Throws `AwsxError`. */
 export async function runCommandLine(words: readonly string[], io: Io): Promise<number> {
   const [name, ...rest] = words
-  if (name === undefined) {
-    throw new AwsxError('usage', 'which profile?', { hint: 'awsx list shows them; awsx --help shows every command' })
-  }
+  if (name === undefined) return await (await import('./commands/pick.ts')).pickProfile(io)
   if (name === '--help' || name === '-h' || name === 'help') return await showHelp(rest, io)
   if (name === '--version' || name === '-V' || name === 'version') {
     io.out(`awsx ${AWSX_VERSION} (${AWSX_FLAVOUR})\n`)

@@ -26,6 +26,7 @@ import { givenSession } from './given-session.ts'
 import { createMfaPrompt } from './mfa-prompt.ts'
 import { osUserName } from './os-user.ts'
 import { planWarnings } from './plan-warnings.ts'
+import { programTerminal } from './program-terminal.ts'
 import { resolveProfileName } from './profile-name.ts'
 import { readSettings, type Settings } from './settings.ts'
 import { openTerminal, type Terminal } from './terminal.ts'
@@ -63,6 +64,10 @@ export interface Engine {
 export interface EngineOptions {
   /** Whether keys (without their secrets) and sessions may come from an agent; default false. */
   readonly readsAgent?: boolean
+  /** Who is asked; the terminal of this process when not given, and nobody with `--no-input`. */
+  readonly person?: () => Terminal | null
+  /** Both AWS files, where somebody else reads them. */
+  readonly awsFiles?: () => AwsFiles
   /** Whether a passphrase that is typed here unlocks the agent as well; default false: the agent was asked before. */
   readonly handsOn?: boolean
 }
@@ -70,15 +75,16 @@ export interface EngineOptions {
 /** Wires the engine for a command line. Nothing is read, asked or made yet, but for the settings. */
 export function createEngine(
   { io, options }: Pick<Invocation, 'io' | 'options'>,
-  { readsAgent = false, handsOn = false }: EngineOptions = {},
+  { readsAgent = false, handsOn = false, person, awsFiles: givenFiles }: EngineOptions = {},
 ): Engine {
   const { env } = io
   const clock = createSystemClock()
   const paths = resolveStorePaths(env)
   const settings = readSettings(paths.configFile)
   const noInput = options.has('no-input')
-  let person: Terminal | null | undefined
-  const terminal = (): Terminal | null => (person ??= noInput ? null : openTerminal(env))
+  let opened: Terminal | null | undefined
+  const openOnce = (): Terminal | null => (opened ??= openTerminal(env))
+  const terminal = noInput ? () => null : (person ?? openOnce)
   const notify = (notice: Notice): void => sayNotice(io, notice)
   const agentStores = async (): Promise<AgentStores | null> => {
     if (!readsAgent || canUnlockAlone(env) || !usesAgent({ io, options }, settings)) return null
@@ -90,7 +96,7 @@ export function createEngine(
       : null
   const vault = createVaultAccess({ io, paths, clock, terminal, notify, agentStores, handOn })
   let files: AwsFiles | null = null
-  const awsFiles = (): AwsFiles => (files ??= readAwsFiles(env))
+  const awsFiles = givenFiles ?? ((): AwsFiles => (files ??= readAwsFiles(env)))
   const code = options.get('mfa-code') ?? env['AWSX_MFA_CODE']
 
   function ports(): ExecutePorts {
@@ -98,7 +104,7 @@ export function createEngine(
       sts: createSts({ env, clock, notify }),
       keys: vault.store.keys,
       sessions: vault.store.sessions,
-      programs: createProgramRunner({ env, files: awsFiles().files, hasTerminal: terminal() !== null }),
+      programs: createProgramRunner({ env, files: awsFiles().files, ...programTerminal(terminal()) }),
       mfa: createMfaPrompt(typeof code === 'string' && code !== '' ? code : null, terminal),
       tokens: createTokenReader(),
       clock,

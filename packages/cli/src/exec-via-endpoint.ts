@@ -1,16 +1,25 @@
 import { withoutSecrets } from '@awsx/aws'
 import { applyEnvChange, toEndpointEnvChange } from '@awsx/core'
+import { confirmClass } from './class-confirm.ts'
 import type { Invocation } from './command.ts'
 import { createEngine } from './engine.ts'
 import { openEndpointSource } from './endpoint-source.ts'
 import { runBeside, type CommandEnd } from './run-beside.ts'
+import { nameProfile } from './picker/pick-for.ts'
 import { openServing } from './serving.ts'
 
 /** `awsx exec --via endpoint`: the command runs beside its own endpoint, which ends with it. */
-export async function execViaEndpoint(invocation: Invocation, command: readonly string[]): Promise<number> {
+export async function execViaEndpoint(given: Invocation, command: readonly string[]): Promise<number> {
+  const invocation = await nameProfile(given)
   const { io, options } = invocation
   const engine = createEngine(invocation)
   const source = await openEndpointSource(engine, invocation)
+  try {
+    await confirmClass(invocation, source.input.profile, engine.settings)
+  } catch (error) {
+    source.close()
+    throw error
+  }
   const serving = await openServing(engine, source, { tokenAsVariable: options.has('token-variable') })
   let end: CommandEnd
   try {

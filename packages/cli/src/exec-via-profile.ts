@@ -11,8 +11,10 @@ import {
   type ProfileGraph,
 } from '@awsx/core'
 import { awsxCommand } from './awsx-path.ts'
+import { confirmClass } from './class-confirm.ts'
 import { optionText, sessionOptions, type Invocation } from './command.ts'
 import { createEngine } from './engine.ts'
+import { nameProfile } from './picker/pick-for.ts'
 import { formatProcessLine } from './process-line.ts'
 import { resolveProfileName } from './profile-name.ts'
 import { replaceProcess } from './replace-process.ts'
@@ -21,7 +23,8 @@ import { replaceProcess } from './replace-process.ts'
  * `awsx exec --via profile`: the command gets `AWS_PROFILE` and no keys; its SDK calls awsx by the profile's
  * `credential_process`, and again whenever credentials are about to end.
  */
-export async function execViaProfile(invocation: Invocation, command: readonly string[]): Promise<number> {
+export async function execViaProfile(given: Invocation, command: readonly string[]): Promise<number> {
+  const invocation = await nameProfile(given)
   const { io, options } = invocation
   refuseOptions(options)
   const engine = createEngine(invocation)
@@ -29,6 +32,7 @@ export async function execViaProfile(invocation: Invocation, command: readonly s
   const { graph } = engine.awsFiles()
   resolveProfile(graph, name)
   if (!reachesAwsx(graph, name)) throw unreachable(graph, name, awsxCommand(io.env))
+  await confirmClass(invocation, name, engine.settings)
   const cleared = clearSessionEnv(io.env)
   const region = optionText(options, 'region')
   const set = new Map([

@@ -4,7 +4,12 @@ import type { Paint } from './io.ts'
 
 /** What `awsx --help` prints. */
 export function formatOverview(paint: Paint): string {
-  const lines = ['Short-lived AWS credentials for every account and role.', '', 'Usage: awsx COMMAND [ARGUMENTS]']
+  const lines = [
+    'Short-lived AWS credentials for every account and role.',
+    '',
+    'Usage: awsx                        pick a profile',
+    '       awsx COMMAND [ARGUMENTS]',
+  ]
   const groups = new Map<string, [string, string][]>()
   for (const { group, name, summary } of commandTable) {
     groups.set(group, [...(groups.get(group) ?? []), [name, summary]])

@@ -1,21 +1,11 @@
-import {
-  AwsxError,
-  classOf,
-  defaultClasses,
-  parseProfileClasses,
-  quoteForShell,
-  type ClassColour,
-  type EnvChange,
-  type Shell,
-} from '@awsx/core'
+import { AwsxError, quoteForShell, type ClassColour, type EnvChange, type Shell } from '@awsx/core'
 import { readShell } from './calling-shell.ts'
 import { loadCommand } from './hook-line.ts'
 import type { Io } from './io.ts'
 import { promptLabel } from './prompt-label.ts'
-import { formatUseAgain } from './use-again.ts'
 
 /** The first line of what a hook may evaluate; the number is the protocol's version. */
-const hookBanner = '# awsx 1'
+export const hookBanner = '# awsx 1'
 
 /** What a renewal changes: the user may have changed the others meanwhile. */
 const renewedNames: readonly string[] = [
@@ -48,14 +38,9 @@ export function requireHook(io: Io, words: string): Shell {
 /**
  * The code for `use`: what an earlier `use` changed is given back first, so that `off` leads to the user's own values.
  *
- * `colour` is that of the profile's class; without a `sequel` a session is renewed 20 minutes before its end.
+ * `colour` is that of the profile's class.
  */
-export function formatHookUse(
-  change: EnvChange,
-  shell: Shell,
-  colour: ClassColour | null = defaultColour(profileOf(change)),
-  sequel: HookSequel = defaultSequel(change),
-): string {
+export function formatHookUse(change: EnvChange, shell: Shell, colour: ClassColour | null, sequel: HookSequel): string {
   const lines = [hookBanner, '__awsx_leave', `__awsx_unset ${change.unset.join(' ')}`]
   for (const [name, value] of change.set) lines.push(`__awsx_export ${name} ${quoteForShell(shell, value)}`)
   lines.push(formatUsed(change, shell, colour, sequel))
@@ -66,8 +51,8 @@ export function formatHookUse(
 export function formatHookRenewal(
   change: EnvChange,
   shell: Shell,
-  colour: ClassColour | null = defaultColour(profileOf(change)),
-  sequel: HookSequel = defaultSequel(change),
+  colour: ClassColour | null,
+  sequel: HookSequel,
 ): string {
   const lines = renewedNames.flatMap((name) => {
     const value = change.set.get(name)
@@ -97,18 +82,6 @@ function formatUsed(change: EnvChange, shell: Shell, colour: ClassColour | null,
 
 function profileOf(change: EnvChange): string {
   return change.set.get('AWSX_PROFILE') ?? ''
-}
-
-function defaultColour(profile: string): ClassColour | null {
-  return classOf(profile, parseProfileClasses(defaultClasses))?.colour ?? null
-}
-
-function defaultSequel(change: EnvChange): HookSequel {
-  const end = change.set.get('AWSX_EXPIRES_AT')
-  return {
-    renewsAt: end === undefined ? null : (Number(end) - 20 * 60) * 1000,
-    again: formatUseAgain(profileOf(change), new Map()),
-  }
 }
 
 /** `14:02`, from seconds since the epoch; empty for none. */

@@ -10,6 +10,11 @@ export function wantedProfile(
   return { name: env['AWSX_PROFILE'] || env['AWS_PROFILE'] || missing(), isTyped: false }
 }
 
+/** Whether a command line says which profile it means, or the environment does. */
+export function isProfileNamed(env: Engine['io']['env'], given: string | undefined): boolean {
+  return given !== undefined || Boolean(env['AWSX_PROFILE'] || env['AWS_PROFILE'])
+}
+
 /**
  * The profile a person means: the word given, else `AWSX_PROFILE`, else `AWS_PROFILE`.
  *

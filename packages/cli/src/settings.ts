@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
-import { AwsxError, isRegion, parseDuration } from '@awsx/core'
+import { AwsxError, defaultClasses, isRegion, parseDuration, parseProfileClasses, type ProfileClass } from '@awsx/core'
+import { resolveStorePaths } from '@awsx/store/paths'
+import type { Io } from './io.ts'
 
 /** One setting: what it may be, and what it does. */
 export interface SettingSpec {
@@ -49,6 +51,12 @@ export const settingSpecs: readonly SettingSpec[] = [
     fallback: 'off',
     check: checkSwitch,
   },
+  {
+    key: 'classes',
+    summary: "what counts for profiles whose name fits: a colour, confirm, read-only, max=TIME; ';' between classes",
+    fallback: defaultClasses,
+    check: checkClasses,
+  },
 ]
 
 /** The settings as commands use them. */
@@ -60,6 +68,12 @@ export interface Settings {
   /** Null: it does not matter. */
   readonly idleSeconds: number | null
   readonly lockOnSuspend: boolean
+  readonly classes: readonly ProfileClass[]
+}
+
+/** The settings of the store that an environment names. Throws as {@link readSettings}. */
+export function settingsOf(env: Io['env']): Settings {
+  return readSettings(resolveStorePaths(env).configFile)
 }
 
 /**
@@ -79,6 +93,7 @@ export function readSettings(path: string): Settings {
     agent: values.get('agent') === 'off' ? 'off' : 'on',
     idleSeconds: idle === 'none' ? null : parseDuration(idle, 'idle'),
     lockOnSuspend: values.get('lockOnSuspend') === 'on',
+    classes: parseProfileClasses(values.get('classes') ?? defaultClasses),
   }
 }
 
@@ -126,6 +141,15 @@ function parseObject(text: string, path: string): object {
 
 function checkSwitch(value: string): string | null {
   return value === 'on' || value === 'off' ? null : 'it is on or off'
+}
+
+function checkClasses(value: string): string | null {
+  try {
+    parseProfileClasses(value)
+    return null
+  } catch (error) {
+    return error instanceof AwsxError ? error.message.replace(/^classes: /, '') : 'it cannot be read'
+  }
 }
 
 function checkDuration(value: string, least: number, most: number, range: string): string | null {

@@ -24,6 +24,8 @@ export interface Terminal {
   wait<T>(words: string, work: () => Promise<T>): Promise<T>
   /** Writes a line of words. */
   say(line: string): void
+  /** Whether something is drawn on it, so that no program may have its keys and its screen; not given: nothing is. */
+  readonly isDrawnOn?: boolean
 }
 
 /**

@@ -9,7 +9,7 @@ export const previousVariable = 'AWSX_PREVIOUS'
 export const againVariable = 'AWSX_AGAIN'
 
 /** Options that count for one call only. */
-const once: readonly string[] = ['refresh', 'min-ttl', 'mfa-code', 'no-input', 'help']
+const once: readonly string[] = ['refresh', 'min-ttl', 'mfa-code', 'no-input', 'yes', 'help']
 
 /**
  * A `use` that can be done again: the whole name of the profile, then its options as they were typed. A read-only

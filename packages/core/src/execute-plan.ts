@@ -93,29 +93,48 @@ async function executeSteps(steps: readonly Step[], deps: StepRunnerDeps, option
   return { session, fromCache: runner.calls() === 0 }
 }
 
+/** Where kept sessions are looked for. */
+interface KeptSessions {
+  readonly sessions: Pick<ExecutePorts['sessions'], 'get'>
+  readonly clock: Pick<ExecutePorts['clock'], 'now'>
+}
+
 /** The session a plan would hand out without a call; null when there is none with enough life. */
 export async function findSession(
   plan: Plan,
-  ports: Pick<ExecutePorts, 'sessions' | 'clock'>,
+  ports: KeptSessions,
   options: ExecuteOptions = {},
 ): Promise<SessionRecord | null> {
-  for (const steps of plan.direct === null ? [plan.steps] : [plan.direct, plan.steps]) {
-    const record = await findFresh(steps, steps.length - 1, ports, leastTtl(options))
-    if (record !== null) return record
-  }
-  return null
+  return await findAmong(sessionKeys(plan), ports, leastTtl(options))
+}
+
+/** The cache keys of what a plan could hand out without a call, best first. */
+export function sessionKeys({ steps, direct }: Pick<Plan, 'steps' | 'direct'>): readonly string[] {
+  return (direct === null ? [steps] : [direct, steps]).flatMap((way) => keysAt(way, way.length - 1))
 }
 
 async function findFresh(
   steps: readonly Step[],
   index: number,
-  ports: Pick<ExecutePorts, 'sessions' | 'clock'>,
+  ports: KeptSessions,
   least: number,
 ): Promise<SessionRecord | null> {
+  return await findAmong(keysAt(steps, index), ports, least)
+}
+
+async function findAmong(keys: readonly string[], ports: KeptSessions, least: number): Promise<SessionRecord | null> {
+  for (const key of keys) {
+    const record = await ports.sessions.get(key)
+    if (record !== null && secondsLeft(record.session, ports.clock.now()) >= least) return record
+  }
+  return null
+}
+
+/** What a step gives is kept under its own key, or, where a program printed it, under that of the program. */
+function keysAt(steps: readonly Step[], index: number): readonly string[] {
   const key = cacheKey(steps, index)
-  const record = key === null ? null : await ports.sessions.get(key)
-  if (record !== null && secondsLeft(record.session, ports.clock.now()) >= least) return record
-  return printsCredentials(steps, index) ? await findFresh(steps, index - 1, ports, least) : null
+  const own = key === null ? [] : [key]
+  return printsCredentials(steps, index) ? [...own, ...keysAt(steps, index - 1)] : own
 }
 
 function indexOf(steps: readonly Step[], api: Step['api']): number {

@@ -1,4 +1,5 @@
 import type { StoredKey } from './ports.ts'
+import type { ProfileClass } from './profile-class.ts'
 import type { ProfileGraph } from './profile-graph.ts'
 
 /** What a person asked for on the command line, beyond the profile. */
@@ -19,6 +20,8 @@ export interface PlanSettings {
   readonly region?: string
   /** How long an MFA session lasts; 43,200 when not set. */
   readonly sessionDurationSeconds?: number
+  /** The first that fits the profile asked for limits what is handed out. */
+  readonly classes?: readonly ProfileClass[]
 }
 
 /** Everything a plan depends on. */
@@ -32,6 +35,8 @@ export interface PlanContext {
   readonly settings: PlanSettings
   /** The login name, for RoleSessionName where nothing better is known. */
   readonly osUser: string
+  /** The class of the profile asked for; `planSession` finds it in the settings. */
+  readonly profileClass?: ProfileClass
 }
 
 /**

@@ -1,5 +1,6 @@
 import { parseIamArn, partitionOfArn } from './arn.ts'
 import { planBase } from './base-step.ts'
+import { checkLifeUnderClass, readOnlySource, underClass } from './class-limits.ts'
 import { AwsxError } from './errors.ts'
 import { resolveMfa } from './mfa-settings.ts'
 import type { AssumeRoleStep, Fact, Plan, Step, StsEndpoint } from './plan.ts'
@@ -20,7 +21,8 @@ import { waysFromKeys, waysFromSession } from './ways.ts'
  * Throws `profile_not_found`, `source_cycle`, `credentials_missing`, `config_invalid`, `account_mismatch`,
  * `read_only_impossible`, `usage`.
  */
-export function planSession(context: PlanContext, name: string): Plan {
+export function planSession(given: PlanContext, name: string): Plan {
+  const context = underClass(given, name)
   const chain = followSources(context, name)
   const { target, source, profiles } = chain
   const key = source.kind === 'stored' ? source.key : null
@@ -38,6 +40,7 @@ export function planSession(context: PlanContext, name: string): Plan {
   checkPartitions(chain, callerArn ?? mfa?.source.serialNumber ?? null, [base, ...roles])
   const ways = mayBeLongTerm ? waysFromKeys(keys, profiles, base, roles) : waysFromSession(base, roles)
   refuseUnlimited(context, ways.steps, name)
+  const lifeWarnings = checkLifeUnderClass(context, ways.steps, name)
   return {
     profile: name,
     steps: ways.steps,
@@ -48,7 +51,7 @@ export function planSession(context: PlanContext, name: string): Plan {
     endpoint: callerEndpoint(keys, chain, ways.steps),
     expectedAccountId: expectedAccount(context, chain, ways.steps),
     needsVault: context.storedKeys === null && couldBeStored(chain),
-    warnings: [...warningsOf(context, chain, base), ...ways.warnings],
+    warnings: [...warningsOf(context, chain, base), ...ways.warnings, ...lifeWarnings],
   }
 }
 
@@ -114,8 +117,10 @@ function checkPartitions({ base }: SourceChain, callerArn: string | null, steps:
 
 function refuseUnlimited(context: PlanContext, steps: readonly Step[], name: string): void {
   const last = steps.at(-1)
-  if (context.flags.readOnly !== true || last?.api === 'AssumeRole' || last?.api === 'AssumeRoleWithWebIdentity') return
-  const message = `profile '${name}' cannot be limited to reading: ${last?.api ?? 'it'} takes no session policy`
+  const source = readOnlySource(context)
+  if (source === null || last?.api === 'AssumeRole' || last?.api === 'AssumeRoleWithWebIdentity') return
+  const who = source.kind === 'setting' ? ` (setting ${source.name})` : ''
+  const message = `profile '${name}' cannot be limited to reading${who}: ${last?.api ?? 'it'} takes no session policy`
   throw new AwsxError('read_only_impossible', message, {
     hint: 'read-only needs a role: use a profile with role_arn, or --role-arn',
   })

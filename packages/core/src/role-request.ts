@@ -1,4 +1,5 @@
 import { parseRoleArn } from './arn.ts'
+import { capDuration } from './class-limits.ts'
 import { AwsxError } from './errors.ts'
 import type { AssumeRoleWithWebIdentityInput, Fact } from './plan.ts'
 import type { PlanContext } from './plan-context.ts'
@@ -43,7 +44,7 @@ export function planRoleRequest(role: RoleContext): { readonly request: RoleRequ
   const region = stsRegion(partition, role.region)
   const { endpoint, facts } = resolveStsEndpoint(context, profile, region.value)
   const sessionName = resolveRoleSessionName(profile, role.callerArn, context.osUser)
-  const duration = roleDuration(role)
+  const duration = role.last ? capDuration(context, roleDuration(role)) : roleDuration(role)
   const own = role.roleArn === null ? noPolicy : profilePolicy(profile)
   const limit = role.last ? limitToReading(own, context, partition) : own
   return {

@@ -1,3 +1,4 @@
+import { readOnlySource } from './class-limits.ts'
 import type { Fact } from './plan.ts'
 import type { PlanContext } from './plan-context.ts'
 import type { ProfileSection } from './profile-graph.ts'
@@ -35,11 +36,12 @@ export function profilePolicy(profile: ProfileSection): SessionPolicy {
   return { policy: policy?.value ?? null, policyArns, facts }
 }
 
-/** The same with AWS's ReadOnlyAccess where `--read-only` asks for it; `partition` is that of the role. */
+/** The same with AWS's ReadOnlyAccess where the flag or the class asks for it; `partition` is that of the role. */
 export function limitToReading(given: SessionPolicy, context: PlanContext, partition: string): SessionPolicy {
-  if (context.flags.readOnly !== true) return given
+  const source = readOnlySource(context)
+  if (source === null) return given
   const value = `arn:${partition}:iam::aws:policy/ReadOnlyAccess`
-  const fact: Fact = { name: 'policy_arn', value, source: { kind: 'flag', name: '--read-only' } }
+  const fact: Fact = { name: 'policy_arn', value, source }
   return { ...given, policyArns: [...new Set([...given.policyArns, value])], facts: [...given.facts, fact] }
 }
 

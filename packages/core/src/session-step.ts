@@ -1,4 +1,5 @@
 import { partitionOfArn } from './arn.ts'
+import { capDuration } from './class-limits.ts'
 import { AwsxError } from './errors.ts'
 import type { ResolvedMfa } from './mfa-settings.ts'
 import { partitionOfRegion } from './partition.ts'
@@ -34,10 +35,12 @@ const mostSeconds = 129_600
  * `--duration` of a profile without role, null for its own. Throws `config_invalid`, `usage`.
  */
 export function planGetSessionToken(keys: KeyContext, asked: number | null): GetSessionTokenStep {
-  const { context, base, mfa } = keys
+  const { context, base, mfa, roleArn } = keys
   const region = keyRegion(keys)
   const { endpoint, facts } = resolveStsEndpoint(context, base, region.value)
-  const duration = sessionDuration(keys, asked)
+  const wanted = sessionDuration(keys, asked)
+  // Under a role it is not what is handed out.
+  const duration = roleArn === null ? capDuration(context, wanted) : wanted
   const serialNumber = mfa?.source.serialNumber ?? null
   return {
     api: 'GetSessionToken',

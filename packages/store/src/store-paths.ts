@@ -9,6 +9,8 @@ export interface StorePaths {
   readonly markFile: string
   /** Says that this machine unlocks with a key of its own. */
   readonly deviceFile: string
+  /** What the picker remembers of profiles. */
+  readonly pickerFile: string
   readonly sessionsDir: string
   readonly runDir: string
   readonly socketFile: string
@@ -41,6 +43,7 @@ function layOut(config: string, data: string, state: string, run: string): Store
     vaultDir: join(data, 'vault'),
     markFile: join(state, 'mark.json'),
     deviceFile: join(state, 'device.json'),
+    pickerFile: join(state, 'picker.jsonl'),
     sessionsDir: join(state, 'sessions'),
     runDir: run,
     socketFile: join(run, 'agent.sock'),

@@ -7,12 +7,14 @@ import {
   toEnvJson,
   type Shell,
 } from '@awsx/core'
+import { yesOption } from '../class-confirm.ts'
 import { sessionOptions, type Command, type Invocation } from '../command.ts'
 import { readShell } from '../calling-shell.ts'
 import { sessionEnvInput } from '../given-session.ts'
 import type { Io } from '../io.ts'
 import { formatJson } from '../json-text.ts'
-import { obtainSession, type ObtainedSession } from '../obtain-session.ts'
+import type { ObtainedSession } from '../obtain-session.ts'
+import { obtainForPerson } from '../person-session.ts'
 
 const formats = ['shell', 'dotenv', 'json', 'ini']
 
@@ -27,6 +29,7 @@ export const env: Command = {
       { name: 'shell', summary: 'bash, zsh, fish or posix; the calling shell when not given', value: 'SHELL' },
       { name: 'format', summary: 'dotenv, json or ini instead of shell code', value: 'FORMAT' },
       ...sessionOptions,
+      yesOption,
     ],
     examples: [
       'eval "$(awsx env web-admin)"',
@@ -38,7 +41,7 @@ export const env: Command = {
     const { io, options } = invocation
     const format = readFormat(invocation)
     const shell = readShell(options.get('shell'), io.env)
-    io.out(formatObtained(await obtainSession(invocation), format, shell, io.env))
+    io.out(formatObtained(await obtainForPerson(invocation), format, shell, io.env))
     return 0
   },
   /** So that `eval "$(awsx env p)" && deploy` does not go on with old credentials. */

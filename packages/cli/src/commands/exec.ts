@@ -1,9 +1,10 @@
 import { withoutSecrets } from '@awsx/aws'
 import { applyEnvChange, AwsxError, exitCodeOf, toEnvChange } from '@awsx/core'
+import { yesOption } from '../class-confirm.ts'
 import { sessionOptions, type Command } from '../command.ts'
 import { formatError } from '../error-text.ts'
 import { sessionEnvInput } from '../given-session.ts'
-import { obtainSession } from '../obtain-session.ts'
+import { obtainForPerson } from '../person-session.ts'
 import { replaceProcess } from '../replace-process.ts'
 import { readVia, tokenVariableOption, viaOption } from '../via.ts'
 
@@ -18,7 +19,7 @@ export const exec: Command = {
     usage: '[PROFILE] -- COMMAND [ARGUMENTS]',
     argument: 'profile',
     takesCommand: true,
-    options: [viaOption, tokenVariableOption, ...sessionOptions],
+    options: [viaOption, tokenVariableOption, ...sessionOptions, yesOption],
     examples: [
       'awsx exec web-admin -- terraform plan',
       'awsx exec web-admin --read-only -- aws s3 ls',
@@ -32,7 +33,7 @@ export const exec: Command = {
     const via = readVia(options)
     if (via === 'endpoint') return await (await import('../exec-via-endpoint.ts')).execViaEndpoint(invocation, command)
     if (via === 'profile') return await (await import('../exec-via-profile.ts')).execViaProfile(invocation, command)
-    const { given, settings } = await obtainSession(invocation)
+    const { given, settings } = await obtainForPerson(invocation)
     const change = toEnvChange(sessionEnvInput(given, settings), io.env)
     return replaceProcess(command, withoutSecrets(applyEnvChange(io.env, change)), io)
   },

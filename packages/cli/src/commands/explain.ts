@@ -1,9 +1,10 @@
-import { cacheKey, findSession, isCacheable, type Plan, type Step } from '@awsx/core'
+import type { Plan, Step } from '@awsx/core'
 import { jsonOption, sessionOptions, type Command } from '../command.ts'
-import { createEngine, type Engine } from '../engine.ts'
+import { createEngine } from '../engine.ts'
 import { describeStep, type StepState } from '../describe-step.ts'
 import { formatPlan } from '../format-plan.ts'
 import { formatJson } from '../json-text.ts'
+import { viewPlan, viewSteps } from '../plan-view.ts'
 import { resolveProfileName } from '../profile-name.ts'
 import { readSessionRequest } from '../session-request.ts'
 
@@ -26,39 +27,18 @@ export const explain: Command = {
       readSessionRequest(options).flags,
       keys,
     )
-    const states = await readStates(engine, plan.steps, keys === null)
-    const ready =
-      keys === null ? null : await findSession(plan, { sessions: engine.vault.store.sessions, clock: engine.clock })
-    const direct = plan.direct === null ? null : await readStates(engine, plan.direct, keys === null)
+    const look = { sessions: keys === null ? null : engine.vault.store.sessions, clock: engine.clock }
+    const view = await viewPlan(plan, look)
     if (options.has('json')) {
-      io.out(formatJson(toJson(plan, states, direct)))
+      const direct = plan.direct === null ? null : await viewSteps(plan.direct, look)
+      io.out(formatJson(toJson(plan, view.states, direct)))
       return 0
     }
-    io.out(
-      formatPlan(
-        { plan, states, locked: keys === null, ready: ready?.session ?? null, now: engine.clock.now() },
-        io.paint,
-      ),
-    )
+    io.out(formatPlan(view, io.paint))
     for (const warning of plan.warnings) io.warn(warning)
     for (const { file, line, message } of engine.awsFiles().graph.warnings) io.warn(`${file}:${line}: ${message}`)
     return 0
   },
-}
-
-async function readStates(engine: Engine, steps: readonly Step[], locked: boolean): Promise<StepState[]> {
-  const { sessions } = engine.vault.store
-  return await Promise.all(
-    steps.map(async (step, index): Promise<StepState> => {
-      const asks = 'mfa' in step && step.mfa !== null ? (step.mfa.process === null ? 'mfa-code' : 'mfa-process') : null
-      if (!isCacheable(step)) return { cachedUntil: null, asks }
-      if (locked) return { cachedUntil: 'locked', asks }
-      const key = cacheKey(steps, index)
-      const record = key === null ? null : await sessions.get(key)
-      const until = record?.session.expiresAt ?? null
-      return { cachedUntil: until !== null && until > engine.clock.now() ? until : null, asks }
-    }),
-  )
 }
 
 function toJson(plan: Plan, states: readonly StepState[], direct: readonly StepState[] | null): unknown {

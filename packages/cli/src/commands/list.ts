@@ -12,6 +12,7 @@ import { jsonOption, noAgentOption, type Command } from '../command.ts'
 import { createEngine, type Engine } from '../engine.ts'
 import { formatJson } from '../json-text.ts'
 import { findLookalikes, spellOut } from '../lookalikes.ts'
+import { profileFacts, profileNames } from '../profile-facts.ts'
 import { formatTable } from '../table.ts'
 
 /** One profile as `list` shows it. */
@@ -77,21 +78,20 @@ function listProfiles(
 ): ListedProfile[] {
   const { graph } = engine.awsFiles()
   const now = engine.clock.now()
-  const names = [...new Set([...graph.profiles.keys(), ...(keys?.keys() ?? [])])]
-  return names.map((profile) => {
+  return profileNames(graph, keys).map((profile) => {
     const key = keys?.get(profile)
     const settings = graph.profiles.get(profile)?.settings
     const text = (name: string): string | null => settings?.get(name)?.value || null
-    const roleArn = text('awsx_role_arn') ?? text('role_arn')
+    const { account, roleArn, role, region } = profileFacts(graph, profile, key)
     const live = (records ?? [])
       .filter((record) => record.profile === profile && secondsLeft(record.session, now) > 0)
       .map((record) => record.session.expiresAt ?? 0)
     return {
       profile,
       source: sourceWord(text, roleArn, key !== undefined, keys === null, profile),
-      account: key?.accountId ?? roleArn?.split(':')[4] ?? text('aws_account_id') ?? text('sso_account_id'),
-      role: roleArn?.split('/').at(-1) ?? text('sso_role_name'),
-      region: text('region') ?? key?.region ?? null,
+      account,
+      role,
+      region,
       sessionUntil: records === null ? 'locked' : live.length === 0 ? null : formatInstant(Math.max(...live)),
     }
   })

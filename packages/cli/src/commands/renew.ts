@@ -1,4 +1,4 @@
-import { AwsxError, exitCodeOf, formatDuration, safe, toEnvChange } from '@awsx/core'
+import { AwsxError, classOf, exitCodeOf, formatDuration, safe, toEnvChange } from '@awsx/core'
 import { formatSessionCall, longerTtlSeconds, parseGivenSession, renewalTime, type GivenSession } from '@awsx/agent'
 import { resolveStorePaths } from '@awsx/store/paths'
 import { describeCaller, noQuestions, reachAgent } from '../agent-link.ts'
@@ -41,7 +41,12 @@ export async function renew(io: Io): Promise<number> {
     const { given, settings } = outcome
     const change = toEnvChange(sessionEnvInput(given, settings), io.env)
     const again = formatUseAgain(given.profile, wanted.options)
-    io.out(formatHookRenewal(change, shell, undefined, { renewsAt: renewalTime(given.session), again }))
+    io.out(
+      formatHookRenewal(change, shell, classOf(given.profile, settings.classes)?.colour ?? null, {
+        renewsAt: renewalTime(given.session),
+        again,
+      }),
+    )
   } else if ((io.env[toldVariable] ?? '') === '') {
     io.say(`awsx: ${tellEnd(wanted)}`)
     io.out(formatHookTold())

@@ -15,11 +15,12 @@ export const status: Command = {
     summary: 'what this shell uses, and which sessions are live for how long',
     usage: '',
     argument: null,
-    options: [jsonOption, noAgentOption],
-    examples: ['awsx status', 'awsx status --json'],
+    options: [jsonOption, { name: 'watch', summary: 'show it live, until q', value: null }, noAgentOption],
+    examples: ['awsx status', 'awsx status --watch', 'awsx status --json'],
   },
   async run(invocation) {
     const { io, options } = invocation
+    if (options.has('watch')) return await (await import('../status-watch.ts')).watchStatus(invocation)
     const now = Date.now()
     const { vault, sessions } = await readSessions(invocation)
     const locked = vault === 'locked'

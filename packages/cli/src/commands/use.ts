@@ -1,10 +1,10 @@
-import { toEnvChange } from '@awsx/core'
-import { renewalTime } from '@awsx/agent'
+import { resolveStorePaths } from '@awsx/store/paths'
+import { yesOption } from '../class-confirm.ts'
 import { sessionOptions, type Command } from '../command.ts'
-import { formatHookUse, requireHook } from '../hook-protocol.ts'
-import { sessionEnvInput } from '../given-session.ts'
-import { obtainSession } from '../obtain-session.ts'
-import { formatUseAgain } from '../use-again.ts'
+import { requireHook } from '../hook-protocol.ts'
+import type { Io } from '../io.ts'
+import { obtainForPerson } from '../person-session.ts'
+import { formatUse } from '../use-code.ts'
 
 /** `awsx use PROFILE`: the credentials in this shell; the hook evaluates what it prints. */
 export const use: Command = {
@@ -13,16 +13,21 @@ export const use: Command = {
     summary: 'use a profile in this shell (with the hook)',
     usage: '[PROFILE]',
     argument: 'profile',
-    options: sessionOptions,
+    options: [...sessionOptions, yesOption],
     examples: ['awsx use web-admin', 'awsx -          # the profile before', 'awsx off'],
   },
   async run(invocation) {
     const { io, positionals, options } = invocation
     const shell = requireHook(io, `use ${positionals[0] ?? 'PROFILE'}`)
-    const { given, settings } = await obtainSession(invocation)
-    const change = toEnvChange(sessionEnvInput(given, settings), io.env)
-    const sequel = { renewsAt: renewalTime(given.session), again: formatUseAgain(given.profile, options) }
-    io.out(formatHookUse(change, shell, undefined, sequel))
+    const obtained = await obtainForPerson(invocation)
+    io.out(formatUse(invocation, obtained, shell))
+    // A person's use counts for the order of the picker; one that asks nobody is a script's.
+    if (!options.has('no-input')) await countUse(io, obtained.given.profile)
     return 0
   },
+}
+
+async function countUse(io: Io, profile: string): Promise<void> {
+  const { rememberEntry } = await import('../picker/memory.ts')
+  rememberEntry(resolveStorePaths(io.env).pickerFile, { what: 'use', profile, at: Date.now(), score: 1 })
 }

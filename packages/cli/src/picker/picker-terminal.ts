@@ -17,7 +17,7 @@ export function openPickerTerminal(): PickerTerminal {
   // What happens to the terminal is told by what is typed: it ends.
   input.on('error', () => undefined)
   return {
-    size: readSize,
+    size: terminalSize,
     onResize(listener) {
       process.on('SIGWINCH', listener)
       return () => process.off('SIGWINCH', listener)
@@ -34,8 +34,18 @@ export function openPickerTerminal(): PickerTerminal {
   }
 }
 
-/** A stream knows the size from when it was opened. */
-function readSize(): TerminalSize {
+/** Writes something that does not show, whoever draws meanwhile; does nothing where the terminal is gone. */
+export function writeToTerminal(text: string): void {
+  const output = openSync('/dev/tty', 'w')
+  try {
+    writeAll(output, text)
+  } finally {
+    closeSync(output)
+  }
+}
+
+/** How large the controlling terminal is. A stream knows the size from when it was opened. */
+export function terminalSize(): TerminalSize {
   const stream = new WriteStream(openSync('/dev/tty', 'w'))
   const { columns, rows } = stream
   stream.destroy()
