@@ -1,4 +1,4 @@
-import { onTestFinished } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
 import { AwsxError } from '@awsx/core'
 import { createScreenTerminal } from './screen-terminal-fixture.ts'
 import type { ScreenTerminal, ScreenView } from './screen-terminal-fixture.ts'
@@ -145,6 +145,15 @@ export async function openPicker(
       return await terminal.view()
     },
   }
+}
+
+/** The terminal is as it was before the picker. */
+export async function expectAsBefore({ terminal, view }: OpenPicker): Promise<void> {
+  const { lines, cursor, modes } = await view()
+  expect(lines.filter((line) => line !== '')).toEqual(before)
+  expect(cursor).toEqual({ column: 0, line: before.length, isHidden: false })
+  expect(modes).toEqual({ pasteMarks: false, wraps: true })
+  expect(terminal.isRaw).toBe(false)
 }
 
 /** Until everything that waits for nothing has run. */
