@@ -1,7 +1,7 @@
 import { layOutColumns } from './column-layout.ts'
 import type { LaidColumn } from './column-layout.ts'
-import { listRows, measureColumns } from './listed-row.ts'
-import type { ListedRow } from './listed-row.ts'
+import { guessColumns, listFirstRows, listRows, measureColumns, textColumns } from './listed-row.ts'
+import type { ListedRow, TextColumn } from './listed-row.ts'
 import { createMatcher } from './matcher.ts'
 import type { Matcher, Matches } from './matcher.ts'
 import type { PickerRow } from './row.ts'
@@ -15,8 +15,8 @@ export interface PickerList {
   find(query: string, end: number): Matches
   /** The columns that fit into `room`. */
   columns(room: number): readonly LaidColumn[]
-  /** Takes other rows, or shows those that are hidden; false when nothing is new. */
-  take(rows: readonly PickerRow[], showsHidden: boolean): boolean
+  /** Takes other rows, or shows those that are hidden. */
+  take(rows: readonly PickerRow[], showsHidden: boolean): void
   /** Begins to make the rows ready to be searched. */
   prepare(): void
   close(): void
@@ -28,46 +28,75 @@ const leastFound = 200
 /** Whoever deletes letters gets back to what was found before them. */
 const mostKept = 64
 
-interface Found {
-  readonly count: number
-  readonly matches: Matches
-}
+type Widths = Readonly<Record<TextColumn, number>>
 
 /** A list without rows. */
 export function createPickerList(): PickerList {
   let taken: readonly PickerRow[] | null = null
   let takenHidden = false
-  let listed: readonly ListedRow[] = []
-  let matcher: Matcher = createMatcher([])
-  let widths = measureColumns([])
-  let found = new Map<string, Found>()
+  let shown: readonly PickerRow[] = []
+  // The first frame needs only these. All others are put in order after it, or when they are asked for.
+  let top: readonly ListedRow[] = []
+  let matcher: Matcher | null = null
+  let widths: Widths = guessColumns([])
+  let found = new Map<string, Matches>()
+  let later: NodeJS.Immediate | null = null
+
+  function complete(): Matcher {
+    if (matcher === null) {
+      const all = listRows(shown)
+      matcher = createMatcher(all)
+      widths = measureColumns(all)
+    }
+    return matcher
+  }
+
+  function close(): void {
+    if (later !== null) clearImmediate(later)
+    later = null
+    matcher?.close()
+    matcher = null
+  }
+
+  function search(query: string, end: number): Matches {
+    const isAtTop = query.trim() === '' && (end <= top.length || top.length === shown.length)
+    if (isAtTop && matcher === null) {
+      return { total: shown.length, first: top.map((listed) => ({ listed, letters: () => [] })) }
+    }
+    return complete().find(query, end)
+  }
 
   return {
     get count() {
-      return listed.length
+      return shown.length
     },
     find(query, end) {
       const kept = found.get(query)
-      if (kept !== undefined && (kept.count >= end || kept.count >= kept.matches.total)) return kept.matches
-      const count = Math.max(leastFound, end * 2)
-      const matches = matcher.find(query, count)
+      if (kept !== undefined && kept.first.length >= Math.min(end, kept.total)) return kept
+      const matches = search(query, Math.max(leastFound, end * 2))
       if (found.size >= mostKept) found = new Map()
-      found.set(query, { count, matches })
+      found.set(query, matches)
       return matches
     },
     columns: (room) => layOutColumns({ ...widths, state: stateWidth }, room),
     take(rows, showsHidden) {
-      if (rows === taken && showsHidden === takenHidden) return false
+      if (rows === taken && showsHidden === takenHidden) return
+      close()
       taken = rows
       takenHidden = showsHidden
-      listed = listRows(rows, showsHidden)
-      matcher.close()
-      matcher = createMatcher(listed)
-      widths = measureColumns(listed)
+      shown = showsHidden ? rows : rows.filter((row) => !row.isHidden)
+      top = listFirstRows(shown, leastFound)
+      widths = widest(guessColumns(shown), measureColumns(top))
       found = new Map()
-      return true
     },
-    prepare: () => matcher.prepare(),
-    close: () => matcher.close(),
+    prepare() {
+      if (matcher === null) later ??= setImmediate(() => complete().prepare())
+    },
+    close,
   }
+}
+
+function widest(one: Widths, other: Widths): Widths {
+  const entries = textColumns.map((column) => [column, Math.max(one[column], other[column])])
+  return Object.fromEntries(entries) as Widths
 }
