@@ -29,6 +29,8 @@ export default defineConfig({
     // One more than a small build server has cores: a test waits for shells, terminals and processes as well.
     maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
+    // A second, which it is by default, is too little where every core is busy.
+    expect: { poll: { timeout: 60_000 } },
     projects: [
       { extends: true, test: { name: 'unit', include: ['packages/*/src/**/*.test.ts'], testTimeout: 300_000 } },
       endToEnd('native'),

@@ -2,8 +2,9 @@ import { basename } from 'node:path'
 import { BaseSequencer } from 'vitest/node'
 import type { TestSpecification } from 'vitest/node'
 
-/** What takes longest, first: begun last, one of these would go on alone when all others are done. */
+/** What takes longest, first: begun last, one of these would go on alone when all others are done. `agent-idle` waits. */
 const longest = [
+  'agent-idle',
   'fault-vault',
   'fault-other-writes',
   'corpus-names',

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
+import { joinChunks } from './join-chunks.mjs'
 
 const folder = import.meta.dirname
 const entry = join(folder, 'src/main.ts')
@@ -165,6 +166,8 @@ async function buildNode() {
     define: define('node'),
   })
   const main = result.outputs.find((output) => output.kind === 'entry-point').path
+  // `hook` runs in every new shell, and needs little.
+  await joinChunks(main, { entries: ['hot', 'engine'], apart: 'hook' })
   // Without these variables no preload, no inspector and no print-out of headers gets in (SECURITY I232-I234); their
   // values travel under another name, because the command that awsx becomes has a right to them.
   const names = ['NODE_OPTIONS', 'NODE_PATH', 'NODE_DEBUG']

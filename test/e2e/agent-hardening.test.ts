@@ -38,7 +38,7 @@ test.runIf(canLook)('after a lock its memory has no key, no passphrase and no se
   expect(Object.values(open.counts['session'] ?? none).some((count) => count > 0)).toBe(true)
 
   expect(await here.run(['lock'])).toMatchObject({ code: 0 })
-  await expect.poll(async () => (await story.agent())?.locked, { timeout: 20_000 }).toBe(true)
+  await expect.poll(async () => (await story.agent())?.locked).toBe(true)
   const again = (await story.agent())?.pid ?? 0
   const locked = scanMemory(again, secrets)
   expect(locked.counts).toEqual({ key: none, passphrase: none, session: none, token: none })
@@ -57,7 +57,7 @@ test.runIf(canLook)('after a lock its memory has no store key either, and before
   expect({ ...open, utf8: 0 }).toEqual(none)
 
   await here.run(['lock'])
-  await expect.poll(async () => (await story.agent())?.locked, { timeout: 20_000 }).toBe(true)
+  await expect.poll(async () => (await story.agent())?.locked).toBe(true)
   expect(scanMemory((await story.agent())?.pid ?? 0, { storeKey }).counts['storeKey']).toEqual(none)
 })
 
@@ -77,6 +77,6 @@ test.runIf(process.platform === 'linux')('says what protects it, before and afte
   expect(open?.hardening).toEqual(hardening)
   expect(readFileSync(`/proc/${open?.pid}/limits`, 'utf8')).toMatch(/^Max core file size\s+0\s+0\s/m)
   await story.here.run(['lock'])
-  await expect.poll(async () => (await story.agent())?.locked, { timeout: 20_000 }).toBe(true)
+  await expect.poll(async () => (await story.agent())?.locked).toBe(true)
   expect((await story.agent())?.hardening).toEqual(hardening)
 })

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { flavourUnderTest, runCommand } from '../harness/index.ts'
 import { askSocket, buildStub, startStub, type RunningStub, type Stub, type StubStart } from './support/agent-stub.ts'
 import { scanMemory } from './support/core-scan.ts'
+import { until } from './support/until.ts'
 
 const flavour = flavourUnderTest()
 const isRoot = process.getuid?.() === 0
@@ -105,11 +106,12 @@ describe.skipIf(process.platform !== 'linux')('an agent', () => {
     const running = await start()
     const pid = running.pid()
     process.kill(pid, 'SIGUSR1')
-    await new Promise((resolve) => setTimeout(resolve, 300))
+    const ask = (): ReturnType<RunningStub['ask']> => running.ask('status').catch(() => null)
     // The native one ends, as every program does that has no use for the signal.
-    const answer = await running.ask('status').catch(() => null)
-    expect(answer?.pid ?? 'ended').toBe(flavour === 'native' ? 'ended' : pid)
-    expect(answer?.inspector ?? null).toBeNull()
+    if (flavour === 'native') await until('its end', async () => (await ask()) === null)
+    else await new Promise((resolve) => setTimeout(resolve, 300))
+    const { pid: left, inspector } = (await ask()) ?? { pid: null, inspector: null }
+    expect({ left, inspector }).toEqual({ left: flavour === 'native' ? null : pid, inspector: null })
   })
 
   test.each(onlyInNode)('does not know the other runtime in its code', () => {
@@ -138,7 +140,7 @@ describe.skipIf(process.platform !== 'linux')('an agent', () => {
     expect(found?.hex).toBeGreaterThan(0)
 
     expect(await running.ask('again')).toBeNull()
-    await expect.poll(async () => await running.ask('status').catch(() => null), { timeout: 20_000 }).not.toBeNull()
+    await expect.poll(async () => await running.ask('status').catch(() => null)).not.toBeNull()
     const second = running.pid()
     expect(second === first).toBe(flavour === 'native')
     const scan = scanMemory(second, { secret })

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { createWorld, findProgram } from '../harness/index.ts'
 import type { Pty, World } from '../harness/index.ts'
+import { ageIdentity, sealedIdentity } from './support/sealed-identity.ts'
 
 /** Names that must come back as they are; each begins with letters of its own, so that a few of them are enough. */
 const hostile = new Map([
@@ -277,11 +278,10 @@ describe.each(shells)('%s', (shell) => {
 
   test.skipIf(findProgram(shell) === null)('asks nobody, with a vault that is locked', async () => {
     const world = createCompletionWorld()
-    const passphrase = world.canaries.plant('passphrase', 'correct horse battery staple')
-    const file = world.write('passphrase', passphrase)
-    const made = await world.run(['add', 'single', '--from-env', '--no-verify'], {
+    world.write('.local/share/awsx/identity.age', sealedIdentity)
+    const made = await world.prepare(['add', 'single', '--from-env', '--no-verify'], {
       env: {
-        AWSX_PASSPHRASE_FILE: file,
+        AWSX_IDENTITY_FILE: world.write('identity.txt', world.canaries.plant('age identity', ageIdentity)),
         AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
         AWS_SECRET_ACCESS_KEY: 'a'.repeat(40),
       },

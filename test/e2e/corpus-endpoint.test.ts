@@ -224,7 +224,7 @@ socket.on('close', () => writeFileSync('${here.home}/closed', text))
   const script = `: >out; setsid node '${program}' >out 2>&1 & while ! grep -q . out; do sleep 0.05; done; cat out`
   const result = await here.run(['exec', 'p', '--via', 'endpoint', '--', 'sh', '-c', script])
   expect(result).toMatchObject({ code: 0 })
-  await expect.poll(() => here.runCommand(['cat', 'closed']).then(({ code }) => code), { timeout: 10_000 }).toBe(0)
+  await expect.poll(() => here.runCommand(['cat', 'closed']).then(({ code }) => code)).toBe(0)
   const { stdout } = await here.runCommand(['cat', 'closed'])
   expect(stdout).not.toContain(secret)
   expect((await exchange(Number(result.stdout), '')).error).toBe('ECONNREFUSED')

@@ -1,11 +1,12 @@
 // SECURITY section 4, group D: MFA codes. What is no code is never sent, what was sent is never sent again.
 import { describe, expect, test } from 'vitest'
 import { listProcesses, startTutorial } from '../harness/index.ts'
-import type { Tutorial } from '../harness/index.ts'
+import type { EnvironmentChange, Tutorial } from '../harness/index.ts'
 import { expectDone, expectRefusal } from './support/corpus-result.ts'
 import { findActiveText } from './support/corpus-text.ts'
 import { toCorpus } from './support/corpus-world.ts'
 import type { Corpus } from './support/corpus-world.ts'
+import { ageIdentity } from './support/sealed-identity.ts'
 
 /** The tutorial with the key of its user in the credentials file; `lines` go into the profile `identity`. */
 async function startWithKey(...lines: readonly string[]): Promise<Tutorial & { readonly corpus: Corpus }> {
@@ -19,6 +20,10 @@ async function startWithKey(...lines: readonly string[]): Promise<Tutorial & { r
     `[identity]\naws_access_key_id = ${accessKey.accessKeyId}\naws_secret_access_key = ${accessKey.secretAccessKey}\n`,
   )
   return { ...tutorial, corpus }
+}
+
+function withIdentity(corpus: Corpus): { readonly AWSX_IDENTITY_FILE: string } {
+  return { AWSX_IDENTITY_FILE: corpus.write('identity.txt', corpus.canaries.plant('age identity', ageIdentity)) }
 }
 
 function writeMfaProcess(corpus: Corpus, script: string): string {
@@ -60,21 +65,20 @@ describe('what is a code', () => {
 })
 
 describe('typed at the prompt', () => {
-  // Without a vault it would first ask for a passphrase for one.
   const ask = ['credential-process', 'identity']
 
-  async function openPrompt(): Promise<Awaited<ReturnType<typeof startWithKey>> & { readonly passphrase: string }> {
+  /** With an identity for a vault: without one it would first ask for a passphrase. */
+  async function openPrompt(): Promise<Awaited<ReturnType<typeof startWithKey>> & { readonly env: EnvironmentChange }> {
     const tutorial = await startWithKey()
-    const passphrase = tutorial.corpus.canaries.plant('passphrase', 'correct horse battery staple code')
-    return { ...tutorial, passphrase: tutorial.corpus.write('passphrase', passphrase) }
+    return { ...tutorial, env: withIdentity(tutorial.corpus) }
   }
 
   test.each([
     { title: 'D91 spaces (ok)', write: (code: string) => ` ${code.slice(0, 3)} ${code.slice(3)} ` },
     { title: 'D97 bracketed-paste-wrapper (ok)', write: (code: string) => `\u001b[200~${code}\u001b[201~` },
   ])('$title', async ({ write }) => {
-    const { corpus, phone, passphrase } = await openPrompt()
-    const terminal = corpus.pty([...ask], { env: { AWSX_PASSPHRASE_FILE: passphrase } })
+    const { corpus, phone, env } = await openPrompt()
+    const terminal = corpus.pty([...ask], { env })
     await terminal.waitFor('MFA code for')
     const code = corpus.canaries.plant('MFA code', phone.takeCode())
     terminal.type(write(code))
@@ -84,8 +88,8 @@ describe('typed at the prompt', () => {
   })
 
   test('D96 1mb-paste', async () => {
-    const { corpus, phone, passphrase, sandbox } = await openPrompt()
-    const terminal = corpus.pty([...ask], { env: { AWSX_PASSPHRASE_FILE: passphrase } })
+    const { corpus, phone, env, sandbox } = await openPrompt()
+    const terminal = corpus.pty([...ask], { env })
     await terminal.waitFor('MFA code for')
     terminal.type(`\u001b[200~${'7'.repeat(1024 * 1024)}\u001b[201~`)
     terminal.press('enter')
@@ -97,8 +101,8 @@ describe('typed at the prompt', () => {
   })
 
   test('D97 escape sequences act on nothing', async () => {
-    const { corpus, phone, passphrase } = await openPrompt()
-    const terminal = corpus.pty([...ask], { env: { AWSX_PASSPHRASE_FILE: passphrase } })
+    const { corpus, phone, env } = await openPrompt()
+    const terminal = corpus.pty([...ask], { env })
     await terminal.waitFor('MFA code for')
     terminal.type(`\u001b[A\u001bOP\u001b]0;x\u0007${phone.takeCode()}`)
     await terminal.waitFor('·')
@@ -111,8 +115,7 @@ describe('typed at the prompt', () => {
 describe('D93 reused-code', () => {
   test('from one command to the next', async () => {
     const { corpus, phone, sandbox } = await startWithKey()
-    const passphrase = corpus.canaries.plant('passphrase', 'correct horse battery staple twice')
-    const env = { AWSX_PASSPHRASE_FILE: corpus.write('passphrase', passphrase) }
+    const env = withIdentity(corpus)
     const args = ['credential-process', 'identity', '--refresh', '--mfa-code', phone.takeCode()]
     expectDone(await corpus.awsx(args, { env }))
     expectRefusal(await corpus.awsx(args, { env }), 4, 'that code was used already')
@@ -160,7 +163,7 @@ describe('mfa_process', () => {
         .filter(({ environment }) => environment.includes(`HOME=${corpus.home}`))
         .map(({ argv }) => argv.join(' '))
     // What was killed may take a moment to be gone.
-    await expect.poll(listLeft, { timeout: 30_000 }).toEqual([])
+    await expect.poll(listLeft).toEqual([])
   })
 
   test.each([

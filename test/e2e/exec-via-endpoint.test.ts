@@ -201,8 +201,8 @@ while [ $i -lt 20 ]; do sleep 0.1; i=$((i + 1)); done; echo "all $n"; exit 3`
     const pty = here.pty(via('echo ready; exec sleep 100'))
     await pty.waitFor('ready')
     pty.hangUp()
-    await expect.poll(() => filesLeft(here), { timeout: 10_000 }).toEqual([])
-    await expect.poll(() => awsxOf(here), { timeout: 10_000 }).toEqual([])
+    await expect.poll(() => filesLeft(here)).toEqual([])
+    await expect.poll(() => awsxOf(here)).toEqual([])
   })
 })
 

@@ -39,7 +39,7 @@ region = us-east-1
       for (const client of clients.inTurn(turn)) await client.expectApplications()
       if (role.isDue()) ended++
       // Nobody waits for a renewal, so it may go on for a moment.
-      await vi.waitFor(() => expect(callsOf('AssumeRole')).toBe(ended + 1), { timeout: 20_000 })
+      await vi.waitFor(() => expect(callsOf('AssumeRole')).toBe(ended + 1), { timeout: 60_000 })
       expect(sandbox.calls.filter(({ status }) => status !== 200)).toEqual([])
     }
     expect(callsOf('GetSessionToken')).toBe(0)

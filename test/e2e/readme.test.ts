@@ -128,8 +128,12 @@ function asReadersSee(lines: readonly string[], { here, sandbox }: Tutorial): st
 function answersOf({ accessKey, phone }: Tutorial): readonly Answer[] {
   return [
     { question: /^Access key id:$/, give: () => accessKey.accessKeyId },
-    { question: /^Secret access key .*:$/, give: () => accessKey.secretAccessKey },
-    { question: /^(?:New passphrase|The same|Passphrase of|Enter passphrase).*:$/, give: () => passphrase },
+    { question: /^Secret access key .*:$/, isHidden: true, give: () => accessKey.secretAccessKey },
+    {
+      question: /^(?:New passphrase|The same|Passphrase of|Enter passphrase).*:$/,
+      isHidden: true,
+      give: () => passphrase,
+    },
     { question: /^MFA code for .*:$/, give: () => phone.takeCode() },
     { question: /\[y\/N\]$/, give: () => 'y' },
   ]

@@ -162,15 +162,13 @@ region = us-east-1
       moveTo(minutes)
       const before = await fetchCredentials(endpoint)
       expect(before.status).toBe(200)
-      await expect
-        .poll(async () => (await fetchCredentials(endpoint)).accessKeyId, { timeout: 20_000 })
-        .not.toBe(before.accessKeyId)
+      await expect.poll(async () => (await fetchCredentials(endpoint)).accessKeyId).not.toBe(before.accessKeyId)
     }
     expect(story.takeCalls()).toEqual(['AssumeRole', 'AssumeRole', 'AssumeRole', 'AssumeRole'])
     expect(endpoint.stderr()).toBe('awsx: serving long-job on 127.0.0.1, ctrl-c ends it\n')
     // The MFA session of 12 hours has ended, and the role's with it.
     moveTo(13 * 60)
-    await expect.poll(async () => (await fetchCredentials(endpoint)).status, { timeout: 20_000 }).toBe(403)
+    await expect.poll(async () => (await fetchCredentials(endpoint)).status).toBe(403)
     const refused = await fetchCredentials(endpoint)
     expect(refused.body).toContain('"Code":"mfa_required"')
     // Somebody types that, somewhere else; the endpoint takes it up at the next request.
@@ -187,7 +185,7 @@ region = us-east-1
       'true',
     ])
     expect(typed).toMatchObject({ code: 0 })
-    await expect.poll(async () => (await fetchCredentials(endpoint)).status, { timeout: 20_000 }).toBe(200)
+    await expect.poll(async () => (await fetchCredentials(endpoint)).status).toBe(200)
     expect(endpoint.stderr()).toMatch(
       /^awsx: warning: the credentials cannot be renewed: profile '[\w-]+' needs an MFA code .*In another terminal: awsx exec long-job --refresh -- true$/m,
     )

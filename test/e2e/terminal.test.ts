@@ -1,18 +1,18 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { listProcesses, type Pty } from '../harness/index.ts'
+import { ageIdentity, passphrase, sealedIdentity } from './support/sealed-identity.ts'
 import { createStoreWorld, formatKey, requireDone } from './support/store-world.ts'
 
-const passphrase = 'correct horse battery staple nine lives'
 const prompt = 'Passphrase of the awsx vault: '
 
 /** A world whose vault only the passphrase opens, and a bash in it. */
 async function openLockedShell(): Promise<{ readonly shell: Pty; readonly mark: string }> {
-  const { world, secret } = createStoreWorld({ env: { AWSX_IDENTITY_FILE: undefined } })
+  const { world, secret, paths } = createStoreWorld({ env: { AWSX_IDENTITY_FILE: undefined } })
   world.canaries.plant('passphrase', passphrase)
-  const file = world.write(join(world.root, 'passphrase'), passphrase)
-  const env = { AWSX_PASSPHRASE_FILE: file }
-  requireDone(await world.run(['add', 'ada', '--stdin', '--no-verify'], { env, stdin: formatKey(secret) }))
+  world.write(paths.identityFile, sealedIdentity)
+  const env = { AWSX_IDENTITY_FILE: world.write(join(world.root, 'plain'), ageIdentity) }
+  requireDone(await world.prepare(['add', 'ada', '--stdin', '--no-verify'], { env, stdin: formatKey(secret) }))
   return { shell: world.ptyShell('bash'), mark: world.root }
 }
 
@@ -91,6 +91,6 @@ describe('the terminal while awsx asks for a passphrase', () => {
     await shell.waitFor(prompt)
     const pid = await findAsking(mark)
     shell.hangUp()
-    await expect.poll(() => listProcesses().some((process) => process.pid === pid), { timeout: 60_000 }).toBe(false)
+    await expect.poll(() => listProcesses().some((process) => process.pid === pid)).toBe(false)
   })
 })

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { spawn } from '@lydell/node-pty'
 import headless from '@xterm/headless'
 import { encodeKey } from './keys.ts'
@@ -24,6 +25,8 @@ export interface Pty {
   press(...keys: readonly string[]): void
   /** The lines from the top of the scrollback to the last one in use, joined where the terminal wrapped them. */
   screen(): string[]
+  /** Whether the terminal shows what is typed. A program may ask before it has turned that off. */
+  isEchoing(): boolean
   /** Everything the command wrote, as it wrote it. */
   raw(): Buffer
   resize(columns: number, rows: number): void
@@ -123,6 +126,7 @@ export function openPty(argv: readonly [string, ...string[]], options: PtyOption
     type: (text) => child.write(text),
     press: (...keys) => keys.forEach((key) => child.write(encodeKey(key))),
     screen,
+    isEchoing: () => !/(?:^|\s)-echo\s/.test(readModes(child)),
     raw: () => Buffer.concat(chunks),
     resize(columns, lines) {
       terminal.resize(columns, lines)
@@ -138,4 +142,12 @@ export function openPty(argv: readonly [string, ...string[]], options: PtyOption
     },
     hangUp,
   }
+}
+
+function readModes(child: object): string {
+  // The declaration lacks it.
+  const { ptsName } = child as { readonly ptsName: string }
+  const { status, stdout } = spawnSync('stty', ['-F', ptsName, '-a'], { encoding: 'utf8' })
+  if (status !== 0) throw new Error(`the modes of ${ptsName} cannot be read`)
+  return stdout
 }

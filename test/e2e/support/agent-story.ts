@@ -35,7 +35,7 @@ export interface AgentStory extends Tutorial {
 }
 
 /** Answers a prompt at the end of the screen. */
-export async function answer(pty: Pty, prompt: string, text: string, timeoutMs = 15_000): Promise<void> {
+export async function answer(pty: Pty, prompt: string, text: string, timeoutMs = 60_000): Promise<void> {
   await pty.waitFor(new RegExp(`${prompt.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`), { timeoutMs })
   pty.type(text)
   pty.press('enter')

@@ -3,6 +3,8 @@ import type { Pty } from '../../harness/index.ts'
 /** What to type where the last line on the screen is a question. */
 export interface Answer {
   readonly question: RegExp
+  /** Whether it must not show: typed once the terminal hides it. */
+  readonly isHidden?: boolean
   give(): string
 }
 
@@ -30,7 +32,7 @@ export function createTypist(terminal: Pty, answers: readonly Answer[]): Typist 
         const text = (screen[last] ?? '').trimEnd()
         if (last >= start && /^(☁ .* )?\$$/.test(text)) return screen.slice(start, last)
         const answer = answered.has(last) ? undefined : answers.find(({ question }) => question.test(text))
-        if (last >= start && answer !== undefined) {
+        if (last >= start && answer !== undefined && !(answer.isHidden === true && terminal.isEchoing())) {
           answered.add(last)
           terminal.type(answer.give())
           terminal.press('enter')

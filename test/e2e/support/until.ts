@@ -1,13 +1,13 @@
 /**
  * Asks `probe` again and again until it gives something else than null or false, and returns that.
  *
- * Throws with `what` where it does not come within `timeoutMs` (20,000): far more than it takes, so that a busy machine
+ * Throws with `what` where it does not come within `timeoutMs` (60,000): far more than it takes, so that a busy machine
  * fails no test.
  */
 export async function until<T>(
   what: string,
   probe: () => T | null | false | Promise<T | null | false>,
-  timeoutMs = 20_000,
+  timeoutMs = 60_000,
 ): Promise<T> {
   const deadline = Date.now() + timeoutMs
   for (;;) {
