@@ -19,11 +19,12 @@ export function viewPreview(
     ...(at > 0 ? [dim(` ${glyphs.arrow} `)] : []),
     cachedUntil !== null && cachedUntil > now ? { text: safe(label), style: 'good' } : plain(safe(label)),
   ])
-  const facts = [cachedText(preview, now), asksText(preview), ...preview.notes.map((note) => safe(note, 500))]
-  const words = facts.filter((fact) => fact !== null).join(` ${glyphs.dot} `)
+  const facts = [cachedText(preview, now), asksText(preview)].filter((fact) => fact !== null).map((fact) => dim(fact))
+  const notes = preview.notes.map((note) => plain(safe(note, 500)))
+  const words = [...notes, ...facts].flatMap((span, at) => (at > 0 ? [dim(` ${glyphs.dot} `), span] : [span]))
   return [
     cutLine(steps.length > 0 ? steps : [dim(safe(row.name))], width, glyphs.cut),
-    cutLine([dim(words)], width, glyphs.cut),
+    cutLine(words, width, glyphs.cut),
   ]
 }
 
