@@ -32,7 +32,10 @@ export default defineConfig({
     // A second, which it is by default, is too little where every core is busy.
     expect: { poll: { timeout: 60_000 } },
     projects: [
-      { extends: true, test: { name: 'unit', include: ['packages/*/src/**/*.test.ts'], testTimeout: 300_000 } },
+      {
+        extends: true,
+        test: { name: 'unit', include: ['{packages/*/src,scripts}/**/*.test.ts'], testTimeout: 300_000 },
+      },
       endToEnd('native'),
       endToEnd('node'),
     ],

@@ -7,6 +7,8 @@ import { measureHooks } from './bench/hooks.mjs'
 import { checkCommand, measureInterleaved } from './bench/measure.mjs'
 import { listPeers } from './bench/peers.mjs'
 import { measurePicker } from './bench/picker.mjs'
+import { measureOnScreen } from './bench/on-screen.mjs'
+import { measurePrompts } from './bench/prompts.mjs'
 import { buildReferences } from './bench/references.mjs'
 import { judgeBudgets, summarise } from './bench/result.mjs'
 import { listRows } from './bench/rows.mjs'
@@ -36,13 +38,15 @@ if (build.status !== 0) {
 const say = (words) => console.error(words)
 const world = await createBenchWorld()
 const agents = {}
+let closePeers = async () => {}
 try {
   for (const name of ['native', 'node']) agents[name] = await startBenchAgent(world, name)
   say('building the programs to compare with')
   const references = await buildReferences(world)
   const own = listRows(world, references, agents)
   for (const row of own) await checkCommand(row)
-  const { rows: peers, absent } = await listPeers(world)
+  const { rows: peers, absent, close } = await listPeers(world)
+  closePeers = close
   const callsBefore = world.sandbox.calls.length
   const rows = [...own, ...peers]
   const times = await measureInterleaved(rows, runs, (round) => {
@@ -51,6 +55,7 @@ try {
   })
   const calls = world.sandbox.calls.length - callsBefore
   if (calls !== 0) throw new Error(`the measured commands made ${calls} calls: they did not use what was kept`)
+  const screens = await measureOnScreen(world, agents, Math.min(runs, 10), (title) => say(`typing: ${title}`))
   const agentFacts = []
   for (const [name, agent] of Object.entries(agents)) {
     say(`asking the agent of the ${name} build ${requests} times`)
@@ -61,15 +66,18 @@ try {
     agents: agentFacts,
     rows,
     times,
+    onScreen: screens.onScreen,
     hooks: await measureHooks(world, runs),
     pickers: measurePicker(world, runs),
+    prompts: measurePrompts(world, runs),
     facts: readFacts(world, runs),
-    absent,
+    absent: [...absent, ...screens.absent],
   })
   const budgets = judgeBudgets(result)
   if (values.json) console.log(JSON.stringify({ ...result, budgets }, null, 2))
   else console.log(formatResult(result, budgets))
 } finally {
   for (const agent of Object.values(agents)) await agent.stop()
+  await closePeers()
   await world.close()
 }

@@ -6,7 +6,7 @@ import { constants } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { root, setUp } from './setup.mjs'
 
-const tasks = ['build', 'demo', 'test', 'bench', 'fix']
+const tasks = ['build', 'demo', 'test', 'bench', 'pictures', 'fix']
 const [task, ...args] = process.argv.slice(2)
 
 if (!tasks.includes(task)) fail(`usage: node scripts/run.mjs ${tasks.join('|')} [ARG…]`, 2)

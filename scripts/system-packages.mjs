@@ -14,6 +14,7 @@ const programs = {
   faketime: 'faketime',
   tmux: 'tmux',
   openssl: 'openssl',
+  direnv: 'direnv',
   aws: 'awscli',
   'bash-completion': 'bash-completion',
   'python3-venv': 'python3-venv',

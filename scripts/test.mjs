@@ -18,7 +18,7 @@ function wants(group) {
 }
 
 function listTests(group) {
-  return globSync(group === 'e2e' ? 'test/**/*.test.ts' : 'packages/*/src/**/*.test.ts', {
+  return globSync(group === 'e2e' ? 'test/**/*.test.ts' : '{packages/*/src,scripts}/**/*.test.ts', {
     exclude: ['**/node_modules/**'],
   })
 }

@@ -105,36 +105,48 @@ __awsx_tell_tmux() {
 __awsx_precmd() {
   \builtin local __awsx_status=$? __awsx_trace=
   case $- in *x*) __awsx_trace=1; { \builtin set +x; } 2>/dev/null ;; esac
-  if [[ -n ${AWSX_PROFILE-} || -n ${__awsx_segment-} ]]; then __awsx_tick || \builtin :; fi
+  if [[ -n ${AWSX_PROFILE-}${__awsx_segment-} ]]; then __awsx_tick || \builtin :; fi
   if [[ -n $__awsx_trace ]]; then \builtin set -x; fi
   # Where a failure ends the shell, this is none.
   case $- in *e*) \builtin return 0 ;; *) \builtin return "$__awsx_status" ;; esac
 }
 
+# Most prompts find all as it was, and the same minute.
 __awsx_tick() {
-  \builtin local now='' IFS=$' \t\n'
-  __awsx_now
-  if [[ -n ${__awsx_names-} && -n $now ]]; then __awsx_ask "$now"; fi
+  \builtin local key till now="${EPOCHSECONDS-}" IFS=$' \t\n'
+  if [[ -z $now ]]; then __awsx_now; fi
+  if [[ -n ${__awsx_names-} && -n ${__awsx_renews-} && $now -ge $__awsx_renews ]]; then __awsx_ask; fi
+  __awsx_look
+  if [[ "$key" == "${__awsx_key-}" && $now -ge $__awsx_from && $now -lt $__awsx_till ]]; then \builtin return 0; fi
   __awsx_show
+  __awsx_look
+  __awsx_key="$key" __awsx_from="$now" __awsx_till="$till"
+}
+
+# Sets `key` of whoever calls: what the segment is made from, but for the time.
+__awsx_look() {
+  key="${__awsx_names:+1}:${AWSX_PROFILE-}:${AWSX_EXPIRES_AT-}:${AWS_ACCESS_KEY_ID-}:${AWS_PROFILE-}:${__awsx_class-}"
+  key="$key:${AWSX_PROMPT-}:${NO_COLOR-}:${LC_ALL-}:${LC_CTYPE-}:${LANG-}:${STARSHIP_SHELL-}:${PS1-}:${BASHOPTS-}"
 }
 
 # Sets `now` of whoever calls, seconds since 1970; only before bash 4.2 that takes a process.
 __awsx_now() {
   now="${EPOCHSECONDS-}"
   if [[ -z $now ]]; then \builtin printf -v now '%(%s)T' -1 2>/dev/null || now="$(\command date +%s)"; fi
-  case $now in *[!0-9]*) now='' ;; esac
+  case $now in '' | *[!0-9]*) now=0 ;; esac
 }
 
 # Asks a running agent for a newer session, at most once a minute. It is the program that keeps the time.
 __awsx_ask() {
-  if [[ -z ${__awsx_renews-} || ${AWSX_RENEW-} == off ]]; then \builtin return 0; fi
-  if [[ $1 -lt $__awsx_renews || ($1 -ge $__awsx_asked && $1 -lt $((__awsx_asked + 60))) ]]; then \builtin return 0; fi
+  if [[ ${AWSX_RENEW-} == off || ($now -ge $__awsx_asked && $now -lt $((__awsx_asked + 60))) ]]; then
+    \builtin return 0
+  fi
   if ! __awsx_is_whole || ! \builtin type -P awsx >/dev/null; then \builtin return 0; fi
-  __awsx_asked=$1
+  __awsx_asked=$now
   \builtin local __awsx_code
   __awsx_code="$(AWSX_HOOK=bash AWSX_AGAIN="$__awsx_again" AWSX_TOLD="$__awsx_knows" AWSX_RENEW="${AWSX_RENEW-}" \
     \command awsx __renew </dev/null)" && __awsx_take "$__awsx_code"
-  __awsx_asked=$1
+  __awsx_asked=$now
 }
 
 # Whether what awsx set for the session is all as it was.
@@ -145,9 +157,10 @@ __awsx_is_whole() {
   done
 }
 
-# Sets `text` and `colour` of whoever calls: the profile and the time left; empty where there is nothing to show.
+# Sets `text` and `colour` of whoever calls: the profile and the time left; empty where there is nothing to show. And
+# `till`: the second when that changes by itself.
 __awsx_describe() {
-  text='' colour=''
+  text='' colour='' till=999999999999
   if [[ -z ${AWSX_PROFILE-} ]]; then \builtin return 0; fi
   \builtin local mark='☁ ' name end="${AWSX_EXPIRES_AT-}" left
   case "${LC_ALL:-${LC_CTYPE:-${LANG-}}}" in *[Uu][Tt][Ff]*8*) ;; *) mark=aws: ;; esac
@@ -165,8 +178,9 @@ __awsx_describe() {
   text="$mark$name"
   # Arithmetic would run what a variable holds.
   case $end in '' | *[!0-9]*) \builtin return 0 ;; esac
-  if [[ ${#end} -gt 12 || -z $now ]]; then \builtin return 0; fi
-  left=$((10#$end - now))
+  if [[ ${#end} -gt 12 || $now -eq 0 ]]; then \builtin return 0; fi
+  end=$((10#$end)) left=$((10#$end - now))
+  if [[ $left -ge 60 ]]; then till=$((end - left / 60 * 60 + 1)); elif [[ $left -gt 0 ]]; then till=$end; fi
   if [[ $left -le 0 ]]; then text="$text expired"
   elif [[ $left -lt 60 ]]; then text="$text <1m"
   elif [[ $left -lt 3600 ]]; then text="$text $((left / 60))m"
@@ -211,6 +225,7 @@ __awsx_paint() {
 
 # Puts the segment in front of PS1, or takes it out. PS1 names a variable, and bash expands no further what that holds.
 __awsx_show() {
+  till=999999999999
   # shellcheck disable=SC2016
   \builtin local text='' colour='' theme='' on off piece='${__awsx_segment:+\[${__awsx_on-}\]$__awsx_segment\[${__awsx_off-}\] }'
   if [[ ${AWSX_PROMPT-} != off ]] && \builtin shopt -q promptvars; then __awsx_describe; fi
@@ -230,7 +245,7 @@ __awsx_show() {
 
 # The segment for a prompt of your own: PS1='$(awsx_prompt)\$ '
 awsx_prompt() {
-  \builtin local text colour on off now='' IFS=$' \t\n'
+  \builtin local text colour till on off now=0 IFS=$' \t\n'
   if [[ -n ${AWSX_PROFILE-} ]]; then __awsx_now; fi
   __awsx_describe
   __awsx_paint "$colour"

@@ -155,14 +155,24 @@ end
 
 # --- Before a prompt ---------------------------------------------------------
 
-# fish has no clock of its own: one `date` a prompt, and none where no profile is in use.
+# fish has no clock of its own: one `date` a prompt, and none where no profile is in use. Most prompts find all as it
+# was, and the same minute.
 function __awsx_tick --on-event fish_prompt
     set -l fish_trace
+    set -g __awsx_clock 0
     if test -n "$AWSX_PROFILE"
         set -g __awsx_clock (command date +%s)
         set -q __awsx_names[1]; and __awsx_ask $__awsx_clock
     end
+    set -l key "$__awsx_names[1]" "$AWSX_PROFILE" "$AWSX_EXPIRES_AT" "$AWS_ACCESS_KEY_ID" "$AWS_PROFILE" "$__awsx_class" \
+        "$AWSX_PROMPT" "$NO_COLOR" "$LC_ALL" "$LC_CTYPE" "$LANG" "$STARSHIP_SHELL"
+    if test "$key" = "$__awsx_key"; and test $__awsx_clock -ge $__awsx_from; and test $__awsx_clock -lt $__awsx_till
+        return
+    end
+    set -g __awsx_till 999999999999
     __awsx_show
+    set -g __awsx_key $key
+    set -g __awsx_from $__awsx_clock
 end
 
 # Asks a running agent for a newer session, at most once a minute. It is the program that keeps the time.
@@ -204,8 +214,10 @@ function __awsx_describe
         return 0
     end
     set -l left
-    if string match -qr '^[0-9]{1,12}$' -- "$AWSX_EXPIRES_AT"; and test -n "$__awsx_clock"
+    if string match -qr '^[0-9]{1,12}$' -- "$AWSX_EXPIRES_AT"; and test "$__awsx_clock" -gt 0
         set left (math $AWSX_EXPIRES_AT - $__awsx_clock)
+        test $left -gt 0; and set -g __awsx_till $AWSX_EXPIRES_AT
+        test $left -ge 60; and set -g __awsx_till (math "$AWSX_EXPIRES_AT - floor($left / 60) * 60 + 1")
         if test $left -le 0
             set left ' expired'
         else if test $left -lt 60
@@ -281,5 +293,6 @@ end
 
 # The segment for a prompt of your own.
 function awsx_prompt --description 'the AWS profile of this shell and the time left'
+    test -n "$AWSX_PROFILE"; and set -g __awsx_clock (command date +%s)
     __awsx_print (__awsx_describe)
 end

@@ -96,23 +96,34 @@ __awsx_tell_tmux() {
 
 # --- Before a prompt ---------------------------------------------------------
 
+# Most prompts find all as it was, and the same minute. Under `set -x` its first line is seen: hiding that too would make
+# every prompt slower.
 __awsx_precmd() {
-  { \builtin emulate -L zsh -o no_xtrace -o no_err_exit; } 2>/dev/null
-  \builtin local now="${EPOCHSECONDS-}"
-  if (( ${#__awsx_new} )) && [[ -n "$now" ]]; then __awsx_ask "$now"; fi
+  \builtin emulate -L zsh -o no_xtrace -o no_err_exit
+  \builtin local key till now="${EPOCHSECONDS-0}"
+  if (( ${#__awsx_new} && now >= ${__awsx_renews:-now + 1} )); then __awsx_ask; fi
+  __awsx_look
+  if [[ "$key" == "${__awsx_key-}" ]] && (( now >= __awsx_from && now < __awsx_till )); then \builtin return 0; fi
   __awsx_show
+  __awsx_look
+  \builtin typeset -g __awsx_key="$key" __awsx_from="$now" __awsx_till="$till"
+}
+
+# Sets `key` of whoever calls: what the segment is made from, but for the time.
+__awsx_look() {
+  key="${#__awsx_new}:${AWSX_PROFILE-}:${AWSX_EXPIRES_AT-}:${AWS_ACCESS_KEY_ID-}:${AWS_PROFILE-}:${__awsx_class-}"
+  key+=":${AWSX_PROMPT-}:${NO_COLOR-}:${LC_ALL-}:${LC_CTYPE-}:${LANG-}:${STARSHIP_SHELL-}:${RPROMPT-}:${psvar[42]-}"
 }
 
 # Asks a running agent for a newer session, at most once a minute. It is the program that keeps the time.
 __awsx_ask() {
-  if [[ -z "${__awsx_renews-}" || "${AWSX_RENEW-}" == off ]]; then \builtin return 0; fi
-  if (( $1 < __awsx_renews || ( $1 >= __awsx_asked && $1 < __awsx_asked + 60 ) )); then \builtin return 0; fi
+  if [[ "${AWSX_RENEW-}" == off ]] || (( now >= __awsx_asked && now < __awsx_asked + 60 )); then \builtin return 0; fi
   if ! __awsx_is_whole || (( ! ${+commands[awsx]} )); then \builtin return 0; fi
-  \builtin typeset -g __awsx_asked=$1
+  \builtin typeset -g __awsx_asked=$now
   \builtin local __awsx_code
   __awsx_code="$(AWSX_HOOK=zsh AWSX_AGAIN="$__awsx_again" AWSX_TOLD="$__awsx_knows" AWSX_RENEW="${AWSX_RENEW-}" \
     \command awsx __renew </dev/null)" && __awsx_take "$__awsx_code"
-  __awsx_asked=$1
+  __awsx_asked=$now
 }
 
 # Whether what awsx set for the session is all as it was.
@@ -123,9 +134,10 @@ __awsx_is_whole() {
   done
 }
 
-# Sets `text` and `colour` of whoever calls: the profile and the time left; empty where there is nothing to show.
+# Sets `text` and `colour` of whoever calls: the profile and the time left; empty where there is nothing to show. And
+# `till`: the second when that changes by itself.
 __awsx_describe() {
-  text= colour=
+  text= colour= till=999999999999
   if [[ -z "${AWSX_PROFILE-}" ]]; then \builtin return 0; fi
   \builtin local name mark='☁ '
   case "${LC_ALL:-${LC_CTYPE:-${LANG-}}}" in (*[Uu][Tt][Ff]*8*) ;; (*) mark=aws: ;; esac
@@ -144,6 +156,7 @@ __awsx_describe() {
   text="$mark$name"
   if [[ "${AWSX_EXPIRES_AT-}" != <0-999999999999> || -z "${EPOCHSECONDS-}" ]]; then \builtin return 0; fi
   \builtin local -i left=$(( AWSX_EXPIRES_AT - EPOCHSECONDS ))
+  if (( left > 0 )); then till=$(( left < 60 ? AWSX_EXPIRES_AT : AWSX_EXPIRES_AT - left / 60 * 60 + 1 )); fi
   if (( left <= 0 )); then text+=' expired'
   elif (( left < 60 )); then text+=' <1m'
   elif (( left < 3600 )); then text+=" $(( left / 60 ))m"
@@ -163,6 +176,7 @@ __awsx_find_theme() {
 # Puts the segment into RPROMPT, or takes it out. The text goes by psvar, which zsh expands no further.
 __awsx_show() {
   \builtin local text colour theme piece= old="${__awsx_piece-}"
+  till=999999999999
   if [[ "${AWSX_PROMPT-}" != off ]]; then __awsx_describe; fi
   if [[ -n "$text" && "${AWSX_PROMPT-}" != on ]]; then
     __awsx_find_theme
@@ -187,7 +201,7 @@ __awsx_show() {
 # The segment for a prompt of your own, quoted for it: setopt prompt_subst; PROMPT='$(awsx_prompt) %# '
 awsx_prompt() {
   { \builtin emulate -L zsh -o no_xtrace -o no_err_exit; } 2>/dev/null
-  \builtin local text colour
+  \builtin local text colour till
   __awsx_describe
   text="${text//\%/%%}"
   if [[ -n "$text" && -n "$colour" && -z "${NO_COLOR-}" ]]; then text="%F{$colour}$text%f"; fi

@@ -1,39 +1,45 @@
-// What is installed of the tools people come from, each with credentials it need not ask anybody for.
+// What is installed of the tools people come from, each with what it needs to ask nobody.
 import { spawnSync } from 'node:child_process'
-import { accessSync, constants } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
+import { createSandbox, createTutorialWorld } from '../../packages/sandbox/src/index.ts'
 import { checkCommand } from './measure.mjs'
+import { findPrograms } from './programs.mjs'
 
-/** The rows of the peers that work here, and why the others are absent. */
-export async function listPeers(world) {
-  const { accessKey, env, root } = world
+/** The rows of the peers that work here, why the others are absent, and `close` for what they were made from. */
+export async function listPeers({ root, env, write }) {
+  // An AWS of their own: some call it every time, and awsx must not.
+  const { world, accessKey, mfaDevice, role, region } = createTutorialWorld()
+  const sandbox = await createSandbox({ world })
   const { accessKeyId, secretAccessKey } = accessKey
-  const home = join(root, 'peers')
   const keys = `aws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`
+  const mfa = `source_profile = static\nmfa_serial = ${mfaDevice.serialNumber}\n`
+  const config = `[profile static]\nregion = ${region}\n[profile web-admin]\nrole_arn = ${role.arn}\nregion = ${region}\n${mfa}`
   const peerEnv = {
-    HOME: home,
+    HOME: join(root, 'peers'),
     PATH: process.env.PATH ?? env.PATH,
     LANG: env.LANG,
     TERM: env.TERM,
-    AWS_CONFIG_FILE: world.write('peers/.aws/config', '[profile static]\nregion = us-east-1\n'),
-    AWS_SHARED_CREDENTIALS_FILE: world.write('peers/.aws/credentials', `[static]\n${keys}`),
+    AWS_CONFIG_FILE: write('peers/.aws/config', config),
+    AWS_SHARED_CREDENTIALS_FILE: write('peers/.aws/credentials', `[static]\n${keys}`),
+    AWS_ENDPOINT_URL: sandbox.url,
     AWS_EC2_METADATA_DISABLED: 'true',
     AWS_VAULT_BACKEND: 'file',
     AWS_VAULT_FILE_PASSPHRASE: 'bench',
-    AWS_VAULT_FILE_DIR: join(home, 'aws-vault'),
+    AWS_VAULT_FILE_DIR: join(root, 'peers/aws-vault'),
     GRANTED_DISABLE_UPDATE_CHECK: 'true',
   }
   const rows = []
   const absent = []
-  for (const peer of [awsCli(peerEnv), awsVault(peerEnv, accessKey), granted(peerEnv)]) {
+  const phone = sandbox.phone(mfaDevice.serialNumber)
+  for (const peer of [awsCli(peerEnv), awsVault(peerEnv, accessKey), granted(peerEnv), awsume(peerEnv, phone)]) {
     if (peer.argv === undefined) absent.push(peer)
     else
-      await checkCommand(peer).then(
+      await checkCommand({ ...peer, argv: [...peer.argv, ...(peer.firstArgs ?? [])] }).then(
         () => rows.push(peer),
         (error) => absent.push({ ...peer, why: error.message }),
       )
   }
-  return { rows, absent }
+  return { rows, absent, close: () => sandbox.close() }
 }
 
 function awsCli(env) {
@@ -67,16 +73,11 @@ function granted(env) {
   return path === undefined ? peer : { ...peer, argv: [path, 'static', '--exec', 'true'] }
 }
 
-function findPrograms(name) {
-  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/local/bin', '/usr/bin']
-  return [...new Set(folders)].map((folder) => join(folder, name)).filter(isExecutable)
-}
-
-function isExecutable(path) {
-  try {
-    accessSync(path, constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
+/** The program behind the shell function `awsume`. It keeps the MFA session; the role it assumes each time. */
+function awsume(env, phone) {
+  const [path] = findPrograms('awsumepy')
+  const title = 'awsumepy (MFA session kept, one AssumeRole)'
+  const peer = { id: 'awsume', title, env, shows: /^Awsume ASIA/, why: 'awsume is not installed' }
+  if (path === undefined) return peer
+  return { ...peer, argv: [path, 'web-admin'], firstArgs: ['--mfa-token', phone.takeCode()] }
 }

@@ -1,7 +1,7 @@
 // From times to medians, ratios and budgets. Budgets: the design's section on speed.
 
 /** The values of a run: medians and spread of each row, its ratios to the reference rows. */
-export function summarise({ rows, times, hooks, facts, agents, pickers, absent }) {
+export function summarise({ rows, times, onScreen, hooks, prompts, facts, agents, pickers, absent }) {
   const medianOf = (id) => quantile(times.get(id), 0.5)
   return {
     ...facts,
@@ -16,10 +16,24 @@ export function summarise({ rows, times, hooks, facts, agents, pickers, absent }
         perEmpty: medianMs / medianOf('empty'),
         perSocket: medianMs / medianOf('socket'),
         perNode: medianMs / medianOf('node'),
+        perAwsx: medianMs / medianOf('agent native env'),
       }
     }),
     manyProfilesMs: medianOf('many') - medianOf('native explain'),
+    onScreen: onScreen.map(({ id, title, frames, keys }) => ({
+      id,
+      title,
+      frameMs: quantile(frames, 0.5),
+      keyMs: quantile(keys, 0.5),
+      key95Ms: quantile(keys, 0.95),
+      keys: keys.length,
+    })),
     hooks: hooks.map(({ shell, times: list }) => ({ shell, medianMs: list === null ? null : quantile(list, 0.5) })),
+    prompts: prompts.map(({ shell, times: list, processes }) => ({
+      shell,
+      medianMs: list === null ? null : quantile(list, 0.5),
+      processes,
+    })),
     agents,
     pickers: pickers.map(({ build, rowCount, firstFrameMs, keyMs }) => ({
       build,
@@ -32,9 +46,13 @@ export function summarise({ rows, times, hooks, facts, agents, pickers, absent }
   }
 }
 
+/** fish's goes with its `date`, and has no budget of its own. */
+const mostPromptMs = { zsh: 0.1, bash: 0.2 }
+
 /** Each budget with what was measured against it; `isKept` is null where nothing could be measured. */
-export function judgeBudgets({ rows, manyProfilesMs, hooks, agents, pickers }) {
+export function judgeBudgets({ rows, manyProfilesMs, onScreen, hooks, prompts, agents, pickers }) {
   const row = (id) => rows.find((candidate) => candidate.id === id)
+  const seen = (size) => onScreen.find(({ id }) => id === `picker native ${size}`) ?? null
   const judge = (what, unit, budget, value) => ({
     what,
     unit,
@@ -59,10 +77,21 @@ export function judgeBudgets({ rows, manyProfilesMs, hooks, agents, pickers }) {
     judge('credential-process, likewise', 'x', 2.5, row('native credential-process').perSocket),
     judge('exec -- true: that and 3 ms more', 'ms', mostMs + 3, row('native exec -- true').medianMs),
     judge('10,000 profiles: read and planned', 'ms', 60, manyProfilesMs),
-    judge('picker: first frame, 1,000 profiles', 'ms', 120, picker(1000).firstFrameMs),
-    judge('picker: first frame, 10,000 profiles', 'ms', 250, picker(10_000).firstFrameMs),
-    judge('picker: key to frame, 10,000 profiles, 95 of 100', 'ms', 16, picker(10_000).keyP95Ms),
+    judge('picker, CPU time: first frame, 1,000 profiles', 'ms', 120, picker(1000).firstFrameMs),
+    judge('picker, CPU time: first frame, 10,000 profiles', 'ms', 250, picker(10_000).firstFrameMs),
+    judge('picker, CPU time: key to frame, 10,000 profiles, 95 of 100', 'ms', 16, picker(10_000).keyP95Ms),
+    judge('awsx on a terminal: first frame, 1,000 profiles', 'ms', 120, seen(1000)?.frameMs ?? null),
+    judge('awsx on a terminal: first frame, 10,000 profiles', 'ms', 250, seen(10_000)?.frameMs ?? null),
+    judge('awsx on a terminal: key to frame, 10,000, 95 of 100', 'ms', 16, seen(10_000)?.key95Ms ?? null),
     ...hooks.map(({ shell, medianMs }) => judge(`sourcing the ${shell} hook`, 'ms', 2, medianMs)),
+    ...prompts
+      .filter(({ shell }) => shell in mostPromptMs)
+      .map(({ shell, medianMs }) =>
+        judge(`a prompt in ${shell}, a profile in use`, 'ms', mostPromptMs[shell], medianMs),
+      ),
+    ...prompts.map(({ shell, processes }) =>
+      judge(`started by a prompt in ${shell}`, 'processes', shell === 'fish' ? 1 : 0, processes),
+    ),
   ]
 }
 

@@ -2,12 +2,17 @@
 
 /** The tables that `npm run bench` prints. */
 export function formatResult(result, budgets) {
-  const { runs, machine, node, isBusy, bytes, absent, rows, pickers } = result
-  const head = ['whole process', 'median ms', 'p10', 'p90', 'x empty', 'x socket', 'x node']
+  const { runs, machine, node, isBusy, bytes, absent, rows, onScreen, pickers } = result
+  const head = ['whole process', 'median ms', 'p10', 'p90', 'x empty', 'x socket', 'x node', 'x awsx env']
   const body = rows.map((row) => [
     row.title,
     ...[row.medianMs, row.p10Ms, row.p90Ms].map((ms) => ms.toFixed(1)),
-    ...[row.perEmpty, row.perSocket, row.perNode].map((ratio) => ratio.toFixed(2)),
+    ...[row.perEmpty, row.perSocket, row.perNode, row.perAwsx].map((ratio) => ratio.toFixed(2)),
+  ])
+  const seen = onScreen.map(({ title, frameMs, keyMs, key95Ms, keys }) => [
+    title,
+    ...[frameMs, keyMs, key95Ms].map((ms) => ms.toFixed(1)),
+    String(keys),
   ])
   const pickerHead = ['picker, CPU time', 'profiles', 'first frame ms', 'key ms', '95 of 100 keys ms']
   const pickerBody = pickers.map(({ build, rowCount, firstFrameMs, keyP50Ms, keyP95Ms }) => [
@@ -29,6 +34,8 @@ export function formatResult(result, budgets) {
     '',
     ...formatColumns([pickerHead, ...pickerBody]),
     '',
+    ...formatColumns([['on a terminal', 'first frame ms', 'key ms', '95 of 100 keys ms', 'keys'], ...seen]),
+    '',
     ...formatColumns([['budget', 'measured', 'allowed', ''], ...marks]),
     '',
     ...result.agents.flatMap(({ build, memory }) =>
@@ -44,7 +51,8 @@ export function formatResult(result, budgets) {
 
 function formatValue(value, unit) {
   if (unit === 'x') return `${value.toFixed(2)} x`
-  return unit === 'times' ? `${value} times` : `${value.toFixed(1)} ${unit}`
+  if (unit === 'ms') return `${value.toFixed(value < 1 ? 3 : 1)} ms`
+  return unit === 'MB' ? `${value.toFixed(1)} MB` : `${value} ${unit}`
 }
 
 function formatMegabytes(count) {

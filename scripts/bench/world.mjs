@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { createSandbox, createTutorialWorld } from '../../packages/sandbox/src/index.ts'
 import { formatIdentityText, generateScalar } from '../../packages/store/src/identity.ts'
+import { formatManyProfiles } from './many-profiles.mjs'
 
 const dist = join(import.meta.dirname, '../../packages/cli/dist')
 const manyProfiles = 10_000
@@ -49,7 +50,7 @@ region = ${region}
     AWS_EC2_METADATA_DISABLED: 'true',
     AWSX_IDENTITY_FILE: write('identity.txt', formatIdentityText(generateScalar())),
   }
-  const manyEnv = { ...env, AWS_CONFIG_FILE: write('many/config', config + formatManyProfiles(role.arn)) }
+  const manyEnv = { ...env, AWS_CONFIG_FILE: write('many/config', config + formatManyProfiles(manyProfiles)) }
   const key = { AWS_ACCESS_KEY_ID: accessKey.accessKeyId, AWS_SECRET_ACCESS_KEY: accessKey.secretAccessKey }
   const close = async () => {
     await sandbox.close()
@@ -62,19 +63,7 @@ region = ${region}
     await close()
     throw error
   }
-  return { root, programs, env, manyEnv, accessKey, profile: 'web-admin', sandbox, phone, write, close }
-}
-
-function formatManyProfiles(roleArn) {
-  const sections = Array.from({ length: manyProfiles }, (_, index) =>
-    [
-      `[profile many-${index}]`,
-      `role_arn = ${roleArn}${index}`,
-      'source_profile = identity',
-      'region = eu-west-1',
-    ].join('\n'),
-  )
-  return `${sections.join('\n')}\n`
+  return { root, programs, env, config, manyEnv, accessKey, profile: 'web-admin', sandbox, phone, write, close }
 }
 
 function runOnce([command, ...args], env) {

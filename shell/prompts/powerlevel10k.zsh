@@ -3,7 +3,7 @@
 
 function prompt_awsx() {
   (( ${+functions[__awsx_describe]} )) || return 0
-  local text colour
+  local text colour till
   __awsx_describe
   [[ -z "$text" ]] || p10k segment -f "${colour:-yellow}" -t "${text//\%/%%}"
 }

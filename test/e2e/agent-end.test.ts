@@ -49,7 +49,7 @@ describe('it locks', () => {
       for (const setting of settings) {
         expect(await here.run(['settings', 'set', ...setting])).toMatchObject({ code: 0 })
       }
-      clock = await createFakedClock(here, options)
+      clock = createFakedClock(here, options)
       return clock.env
     })
     if (clock === null) throw new Error('unreachable')
@@ -93,7 +93,7 @@ describe('it locks', () => {
 test('the next command after its time is no error', async () => {
   const clocks: FakedClock[] = []
   const story = await startOpenAgentStory(async ({ here }) => {
-    clocks.push(await createFakedClock(here))
+    clocks.push(createFakedClock(here))
     return clocks[0]?.env ?? null
   })
   clocks[0]?.moveTo('+13h')

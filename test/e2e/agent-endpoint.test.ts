@@ -17,7 +17,7 @@ interface EndpointStory extends OpenAgentStory {
 async function startEndpointStory(): Promise<EndpointStory> {
   const clocks: FakedClock[] = []
   const story = await startOpenAgentStory(async ({ here }) => {
-    clocks.push(await createFakedClock(here))
+    clocks.push(createFakedClock(here))
     return clocks[0]?.env ?? null
   })
   // A job has no phone.

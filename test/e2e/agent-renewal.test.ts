@@ -7,7 +7,7 @@ import { until } from './support/until.ts'
 test('a role in use is renewed 20 minutes before its end without a person, and not when nobody asked since', async () => {
   const clocks: FakedClock[] = []
   const story = await startOpenAgentStory(async ({ here }) => {
-    clocks.push(await createFakedClock(here))
+    clocks.push(createFakedClock(here))
     return clocks[0]?.env ?? null
   })
   const { here, byAgent, sandbox, takeCalls } = story

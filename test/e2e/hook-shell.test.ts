@@ -105,8 +105,12 @@ awsx off -h | head -1`
 
   test('awsx alone is for the picker: its code is evaluated, its exit code passed on', async () => {
     const { here } = await startReadyStory()
-    const picker = '#!/bin/sh\nprintf "# awsx 1\\n__awsx_leave\\n__awsx_export AWSX_PROFILE picked\\n"; exit "$PICK"\n'
-    here.write('fake/awsx', `${picker.replace('printf', '[ $#$AWSX_HOOK = 0' + shell + ' ] || exit 9; printf')}`, 0o755)
+    const picker = `#!/bin/sh
+[ "$# $AWSX_HOOK" = '0 ${shell}' ] || exit 9
+printf '# awsx 1\\n__awsx_leave\\n__awsx_export AWSX_PROFILE picked\\n'
+exit "$PICK"
+`
+    here.write('fake/awsx', picker, 0o755)
     const path =
       shell === 'fish' ? `set -gx PATH ${here.home}/fake $PATH` : `PATH='${here.home}/fake:${here.env['PATH']}'`
     const script = [

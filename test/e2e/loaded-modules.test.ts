@@ -92,11 +92,14 @@ test.each([
   { args: ['credential-process', 'web-admin'], files: ['awsx', 'hot', 'main'] },
   { args: ['exec', 'web-admin', '--', 'true'], files: ['awsx', 'hot', 'main'] },
   { args: ['status'], files: ['awsx', 'hot', 'main'] },
+  { args: ['use', 'web-admin'], files: ['awsx', 'in-shell', 'main'] },
+  { args: ['__renew'], files: ['awsx', 'in-shell', 'main'] },
 ])('$args.0 with a warm agent loads this and no more', async ({ args, files }) => {
   const { here, byAgent, takeCalls, withCode } = await startOpenAgentStory()
   expect(await here.run(['env', 'web-admin', ...withCode()], { env: byAgent })).toMatchObject({ code: 0 })
   takeCalls()
-  const loaded = await record(here, [bundle, ...args], byAgent)
+  const again = { AWSX_AGAIN: '["web-admin"]', AWSX_EXPIRES_AT: String(Math.floor(Date.now() / 1000)) }
+  const loaded = await record(here, [bundle, ...args], { ...byAgent, ...again, AWSX_HOOK: 'bash', AWSX_RENEW: '20000' })
   expect(takeCalls()).toEqual([])
   expect(loaded.files).toEqual(files)
   expect(loaded.builtins.filter((name) => expensive.test(name))).toEqual(['net'])

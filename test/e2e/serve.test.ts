@@ -1,7 +1,7 @@
-import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { listProcesses } from '../harness/index.ts'
+import { findFaketime, listProcesses } from '../harness/index.ts'
 import type { World } from '../harness/index.ts'
 import { createEndpointWorld, exchange, fetchCredentials, serve } from './support/endpoint.ts'
 import { startReadyStory, tutorialConfig } from './support/story.ts'
@@ -144,12 +144,14 @@ region = us-east-1
     const moveTo = (minutes: number): void => {
       sandbox.clock.jump((minutes - offset) * 60_000)
       offset = minutes
-      writeFileSync(clockFile, `+${minutes}m\n`)
+      // Programs read it at any moment: never half a file.
+      writeFileSync(`${clockFile}.new`, `+${minutes}m\n`)
+      renameSync(`${clockFile}.new`, clockFile)
     }
-    writeFileSync(clockFile, '+0m\n')
+    moveTo(0)
     const endpoint = await serve(here, ['long-job'], {
-      command: ['faketime', '-f', '+0m', 'env', '-u', 'FAKETIME'],
       env: {
+        LD_PRELOAD: findFaketime(),
         FAKETIME_TIMESTAMP_FILE: clockFile,
         FAKETIME_NO_CACHE: '1',
         FAKETIME_DONT_FAKE_MONOTONIC: '1',
@@ -172,18 +174,7 @@ region = us-east-1
     const refused = await fetchCredentials(endpoint)
     expect(refused.body).toContain('"Code":"mfa_required"')
     // Somebody types that, somewhere else; the endpoint takes it up at the next request.
-    const typed = await here.runCommand([
-      'faketime',
-      '-f',
-      `+${offset}m`,
-      here.awsx,
-      'exec',
-      'long-job',
-      '--refresh',
-      ...story.withCode(),
-      '--',
-      'true',
-    ])
+    const typed = await story.runAt(`+${offset}m`, ['exec', 'long-job', '--refresh', ...story.withCode(), '--', 'true'])
     expect(typed).toMatchObject({ code: 0 })
     await expect.poll(async () => (await fetchCredentials(endpoint)).status).toBe(200)
     expect(endpoint.stderr()).toMatch(

@@ -1,7 +1,7 @@
-import { spawnSync } from 'node:child_process'
 import { renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { SandboxClock } from '@awsx/sandbox'
+import { findFaketime } from './faketime.ts'
 import type { World } from './world.ts'
 
 /** One clock for the sandbox and for every program of a world that is started with its `env`. */
@@ -29,7 +29,7 @@ export function createFakeClock({ root }: World, clock: SandboxClock): FakeClock
   move()
   return {
     env: {
-      LD_PRELOAD: findLibrary(),
+      LD_PRELOAD: findFaketime(),
       FAKETIME_TIMESTAMP_FILE: file,
       FAKETIME_NO_CACHE: '1',
       // The names of old and new versions of it.
@@ -46,11 +46,4 @@ export function createFakeClock({ root }: World, clock: SandboxClock): FakeClock
       move()
     },
   }
-}
-
-/** Where it lies differs; the program of its package knows. */
-function findLibrary(): string {
-  const { stdout, error } = spawnSync('faketime', ['-m', '-f', '+0', 'printenv', 'LD_PRELOAD'], { encoding: 'utf8' })
-  if (error !== undefined) throw new Error('faketime is not there', { cause: error })
-  return stdout.trim()
 }

@@ -3,6 +3,8 @@ import { spawn } from '@lydell/node-pty'
 import headless from '@xterm/headless'
 import { encodeKey } from './keys.ts'
 import { drainBeforeClose } from './pty-drain.ts'
+import { readCells } from './screen-cells.ts'
+import type { ScreenCells } from './screen-cells.ts'
 
 /** How a command on a terminal ended. */
 export interface PtyExit {
@@ -27,6 +29,8 @@ export interface Pty {
   screen(): string[]
   /** Whether the terminal shows what is typed. A program may ask before it has turned that off. */
   isEchoing(): boolean
+  /** The same cell by cell, with colours and the cursor; no line is joined. */
+  cells(): ScreenCells
   /** Everything the command wrote, as it wrote it. */
   raw(): Buffer
   resize(columns: number, rows: number): void
@@ -64,7 +68,19 @@ export function openPty(argv: readonly [string, ...string[]], options: PtyOption
   const chunks: Buffer[] = []
   const watchers = new Set<() => void>()
   let ended: PtyExit | null = null
+  let isCursorShown = true
   const notify = (): void => watchers.forEach((watch) => watch())
+
+  // The library knows whether the cursor is hidden, and keeps it to itself.
+  for (const [final, isShown] of [
+    ['h', true],
+    ['l', false],
+  ] as const) {
+    terminal.parser.registerCsiHandler({ prefix: '?', final }, (modes) => {
+      if (modes.includes(25)) isCursorShown = isShown
+      return false
+    })
+  }
 
   // The declaration says text; without an encoding it is bytes.
   child.onData((data: unknown) => {
@@ -127,6 +143,7 @@ export function openPty(argv: readonly [string, ...string[]], options: PtyOption
     press: (...keys) => keys.forEach((key) => child.write(encodeKey(key))),
     screen,
     isEchoing: () => !/(?:^|\s)-echo\s/.test(readModes(child)),
+    cells: () => readCells(terminal, isCursorShown),
     raw: () => Buffer.concat(chunks),
     resize(columns, lines) {
       terminal.resize(columns, lines)

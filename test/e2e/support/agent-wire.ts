@@ -78,6 +78,22 @@ export async function serveOtherVersion(path: string, version: number): Promise<
   return { visits: () => visits }
 }
 
+/** An agent that says hello and never answers a request. Counts the requests. */
+export async function serveSilence(path: string): Promise<{ requests(): number }> {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  let requests = 0
+  const server = createServer((socket) => {
+    socket.on('error', () => socket.destroy())
+    onFrames(socket, [], ({ type }) => {
+      if (type === types.hello) socket.write(frame(types.hello, { version: 1, awsx: '0.1.0', pid: 1 }))
+      else requests += 1
+    })
+  })
+  await new Promise<void>((resolve) => void server.listen(path, resolve))
+  onTestFinished(() => void server.close())
+  return { requests: () => requests }
+}
+
 function onFrames(socket: Socket, chunks: Buffer[], take: (frame: WireFrame) => void): void {
   let rest = Buffer.alloc(0)
   socket.on('data', (chunk: Buffer) => {

@@ -44,11 +44,10 @@ export function createEndpointWorld(options: { readonly env?: EnvironmentChange 
 export async function serve(
   here: World,
   args: readonly string[] = ['p'],
-  around: { readonly command?: readonly string[]; readonly env?: EnvironmentChange } = {},
+  around: { readonly env?: EnvironmentChange } = {},
 ): Promise<ServedEndpoint> {
-  const [program, ...words] = [...(around.command ?? []), here.awsx, 'serve', ...args, '--json']
   const env = { ...here.env, ...around.env }
-  const child = spawn(program, words, { env, cwd: here.home, stdio: 'pipe' })
+  const child = spawn(here.awsx, ['serve', ...args, '--json'], { env, cwd: here.home, stdio: 'pipe' })
   child.stdin.end()
   let said = ''
   child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))

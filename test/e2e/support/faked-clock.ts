@@ -1,6 +1,6 @@
-import { writeFileSync } from 'node:fs'
+import { renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { World } from '../../harness/index.ts'
+import { findFaketime, type World } from '../../harness/index.ts'
 
 /** A clock that a test moves, for the processes that get its environment. */
 export interface FakedClock {
@@ -13,18 +13,17 @@ export interface FakedClock {
  * A clock for one world, by libfaketime. With `sleeps` only the clock that people set moves, and not the one that runs
  * while the machine does: so a sleep of the machine looks to a process.
  */
-export async function createFakedClock(
-  here: World,
-  { sleeps = false }: { readonly sleeps?: boolean } = {},
-): Promise<FakedClock> {
-  const { stdout, stderr } = await here.runCommand(['faketime', '-f', '+0', 'sh', '-c', 'echo "$LD_PRELOAD"'])
-  if (stdout.trim() === '') throw new Error(`faketime does not work: ${stderr}`)
+export function createFakedClock(here: World, { sleeps = false }: { readonly sleeps?: boolean } = {}): FakedClock {
   const file = join(here.root, 'clock')
-  const moveTo = (offset: string): void => writeFileSync(file, `${offset}\n`)
+  const moveTo = (offset: string): void => {
+    // Programs read it at any moment: never half a file.
+    writeFileSync(`${file}.new`, `${offset}\n`)
+    renameSync(`${file}.new`, file)
+  }
   moveTo('+0')
   return {
     env: {
-      LD_PRELOAD: stdout.trim(),
+      LD_PRELOAD: findFaketime(),
       FAKETIME_TIMESTAMP_FILE: file,
       FAKETIME_NO_CACHE: '1',
       ...(sleeps ? { FAKETIME_DONT_FAKE_MONOTONIC: '1', DONT_FAKE_MONOTONIC: '1' } : {}),

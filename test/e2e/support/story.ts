@@ -1,6 +1,6 @@
 import { createAllowPolicy, createTrustPolicy } from '@awsx/sandbox'
 import type { Role, RoleInput, TrustInput } from '@awsx/sandbox'
-import { startTutorial } from '../../harness/index.ts'
+import { findFaketime, startTutorial } from '../../harness/index.ts'
 import type { EnvironmentChange, RunResult, Tutorial } from '../../harness/index.ts'
 import { ageIdentity } from './sealed-identity.ts'
 
@@ -76,7 +76,7 @@ export async function startStory(options: { readonly env?: EnvironmentChange } =
       return calls
     },
     runAt: (offset, args, changed) =>
-      here.runCommand(['faketime', '-f', offset, here.awsx, ...args], changed === undefined ? {} : { env: changed }),
+      here.run(args, { env: { ...changed, LD_PRELOAD: findFaketime(), FAKETIME: offset } }),
   }
 }
 
