@@ -80,7 +80,6 @@ const skipIndexFiles = {
       'main.ts',
       'commands/hot.ts',
       'commands/in-shell.ts',
-      'picker/memory.ts',
       'engine.ts',
       '../../store/src/store-paths.ts',
       '../../agent/src/wire-json.ts',

@@ -87,7 +87,7 @@ export function judgeBudgets({ rows, manyProfilesMs, onScreen, hooks, prompts, a
     ...prompts
       .filter(({ shell }) => shell in mostPromptMs)
       .map(({ shell, medianMs }) =>
-        judge(`a prompt in ${shell}, a profile in use`, 'ms', mostPromptMs[shell], medianMs),
+        judge(`CPU of a prompt in ${shell}, a profile in use`, 'ms', mostPromptMs[shell], medianMs),
       ),
     ...prompts.map(({ shell, processes }) =>
       judge(`started by a prompt in ${shell}`, 'processes', shell === 'fish' ? 1 : 0, processes),

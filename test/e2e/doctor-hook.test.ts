@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { readReport } from './support/doctor.ts'
 import { hookShells, loadHook } from './support/story-shell.ts'
 import { createWorld } from '../harness/index.ts'
+import type { RunResult } from '../harness/index.ts'
 
 const startFiles = { bash: '.bashrc', zsh: '.zshrc', fish: '.config/fish/config.fish' } as const
 
@@ -19,6 +20,20 @@ describe.each(hookShells)('%s', (shell) => {
     const second = readReport(await here.shell(shell, `${loadHook(shell)}\n${install} --yes 2>said\n${ask}`))
     expect(codes(second)).toEqual([])
     expect(readFileSync(`${here.home}/${startFiles[shell]}`, 'utf8')).toContain(`awsx hook ${shell}`)
+  })
+
+  test('it says what shows the profile in the prompt', async () => {
+    const here = createWorld()
+    const promptOf = (result: RunResult): string =>
+      readReport(result).checked.find(({ check }) => check === 'hook')?.what ?? ''
+    const env = { STARSHIP_SHELL: shell }
+    const themed = await here.shell(shell, `${loadHook(shell)}\n${ask}`, { env })
+    expect(promptOf(themed)).toContain('starship shows the profile')
+    const plain = await here.shell(shell, `${loadHook(shell)}\n${ask}`, { env: { STARSHIP_SHELL: 'other' } })
+    expect(promptOf(plain)).toContain(`the hook shows the profile and the time left`)
+    // Where no hook is loaded to ask, the start files tell.
+    here.write(startFiles[shell], `oh-my-posh init ${shell} | source\n`)
+    expect(promptOf(await here.shell(shell, `${ask}; true`))).toContain('awsx hook prompt oh-my-posh')
   })
 
   test('a hook of another version is a problem, until it is loaded again', async () => {

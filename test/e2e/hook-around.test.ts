@@ -94,6 +94,35 @@ describe.each(hookShells)('%s', (shell) => {
   })
 })
 
+test('the piece for powerlevel10k takes the text and the colour from the hook', async () => {
+  const { here } = await startReadyStory()
+  const script = `p10k() { print -r -- "$@" }
+${loadHook('zsh')}
+source <(awsx hook prompt powerlevel10k)
+prompt_awsx; echo none
+AWSX_PROFILE='a-prod%F{blue}$(touch canary)' AWSX_EXPIRES_AT=1; prompt_awsx`
+  const { stdout, stderr } = await here.shell('zsh', script)
+  expect({ stdout, stderr }).toEqual({
+    stdout: 'none\nsegment -f red -t ☁ a-prod%%F{blue}$(touch canary) expired\n',
+    stderr: '',
+  })
+})
+
+test('the piece for tide goes by what is exported', async () => {
+  const { here } = await startReadyStory()
+  const script = `function _tide_print_item; echo $argv; end
+awsx hook prompt tide | source
+_tide_item_awsx; echo none
+set -gx AWSX_PROFILE \\e'[2Jdev'; _tide_item_awsx
+set -gx AWSX_EXPIRES_AT 1; _tide_item_awsx
+set -gx AWSX_EXPIRES_AT (math (date +%s) + 3570); _tide_item_awsx`
+  const { stdout, stderr } = await here.shell('fish', script)
+  expect({ stdout, stderr }).toEqual({
+    stdout: 'none\nawsx ☁  ?[2Jdev\nawsx ☁  ?[2Jdev expired\nawsx ☁  ?[2Jdev 59m\n',
+    stderr: '',
+  })
+})
+
 test('direnv gets the credentials of a folder, and leaves them there', async () => {
   const { here } = await startReadyStory()
   const { stdout: text } = await here.run(['hook', 'direnv'])

@@ -16,7 +16,7 @@ test('a list with states; a part of a name is enough, and the hook gets what use
     const rows = pty.screen().filter((line) => /^ +[0-9]/.test(line))
     expect(rows).toEqual([
       expect.stringMatching(/^ {2}1 {2}identity +234567890123 +- +us-east-1 +nothing to ask$/),
-      expect.stringMatching(/^ {2}2 {2}web-admin +123456789012 +WebAdmin +us-east-1 +ready (1h00m|59m)$/),
+      expect.stringMatching(/^ {2}2 {2}web-admin +123456789012 +WebAdmin +us-east-1 +ready (1h00m|5\dm)$/),
     ])
     pty.type('web\r')
   })
@@ -80,8 +80,9 @@ test('use, env and exec without a profile ask the same; a part that fits several
   served.type('admin\r')
   await served.waitFor('<web-admin>')
   expect(await served.exit()).toMatchObject({ code: 0 })
-  const other = here.pty(['env', '--shell', 'bash'], dumb)
-  await other.waitFor(question)
+  // Where a picture has no room it is the list as well.
+  const other = here.pty(['env', '--shell', 'bash'], { columns: 25 })
+  await other.waitFor('a part of a name')
   other.type('\r')
   expect(await other.exit()).toMatchObject({ code: 130 })
   expect(takeCalls()).toEqual([])

@@ -21,7 +21,7 @@ describe('picking', () => {
     const shell = await openShell(story, 'bash')
     await shell.run('before=$(stty -g)')
     const status = await pickInto(shell, 'awsx', async (pty) => {
-      await pty.waitFor(/\n. identity [^\n]*\n. web-admin +WebAdmin [^\n]* ready (59m|1h00m)\n/)
+      await pty.waitFor(/\n. identity [^\n]*\n. web-admin +WebAdmin [^\n]* ready (5\dm|1h00m)\n/)
       await narrowTo(pty, 'wadm', 'web-admin')
       pty.press('enter')
     })

@@ -9,7 +9,7 @@ test('status --watch shows what lives, follows what others do, and gives the ter
   await shell.run('before=$(stty -g)')
   const status = await shell.runAnswering('awsx status --watch', async (pty) => {
     await pty.waitFor(
-      /2 sessions\nweb-admin +AssumeRole +123456789012 .* (59m|1h00m)[^]*identity +GetSessionToken [^]*q leave/,
+      /2 sessions\nweb-admin +AssumeRole +123456789012 .* (5\dm|1h00m)[^]*identity +GetSessionToken [^]*q leave/,
     )
     await story.here.run(['clear', 'web-admin'])
     await pty.waitFor(/no sessions\n[^]*q leave/)

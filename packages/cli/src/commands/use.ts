@@ -4,6 +4,7 @@ import { sessionOptions, type Command } from '../command.ts'
 import { requireHook } from '../hook-protocol.ts'
 import type { Io } from '../io.ts'
 import { obtainForPerson } from '../person-session.ts'
+import { rememberEntry } from '../picker/remember-entry.ts'
 import { formatUse } from '../use-code.ts'
 
 /** `awsx use PROFILE`: the credentials in this shell; the hook evaluates what it prints. */
@@ -22,12 +23,11 @@ export const use: Command = {
     const obtained = await obtainForPerson(invocation)
     io.out(formatUse(invocation, obtained, shell))
     // A person's use counts for the order of the picker; one that asks nobody is a script's.
-    if (!options.has('no-input')) await countUse(io, obtained.given.profile)
+    if (!options.has('no-input')) countUse(io, obtained.given.profile)
     return 0
   },
 }
 
-async function countUse(io: Io, profile: string): Promise<void> {
-  const { rememberEntry } = await import('../picker/memory.ts')
+function countUse(io: Io, profile: string): void {
   rememberEntry(resolveStorePaths(io.env).pickerFile, { what: 'use', profile, at: Date.now(), score: 1 })
 }

@@ -1,8 +1,9 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { linkSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { recallProfiles, rememberEntry, tidyMemory } from './memory.ts'
+import { recallProfiles, tidyMemory } from './memory.ts'
+import { rememberEntry } from './remember-entry.ts'
 
 function place(): string {
   const folder = mkdtempSync(join(tmpdir(), 'awsx-memory-'))
@@ -45,13 +46,21 @@ test.each<[string, (path: string) => void]>([
   expect(() => tidyMemory(path, 1)).not.toThrow()
 })
 
-test('a folder that cannot be written: not remembered', () => {
+test('where no folder can be made it is not remembered', () => {
+  const path = place()
+  writeFileSync(join(path, '..'), '')
+  expect(() => pin(path, 'p')).not.toThrow()
+  expect(names(path)).toEqual([])
+})
+
+test('a file with another name elsewhere is not written to', () => {
   const path = place()
   mkdirSync(join(path, '..'), { mode: 0o700 })
-  writeFileSync(path, '', { mode: 0o400 })
-  chmodSync(join(path, '..'), 0o777)
+  const other = join(path, '..', 'other')
+  writeFileSync(other, 'mine', { mode: 0o600 })
+  linkSync(other, path)
   pin(path, 'p')
-  expect(names(path)).toEqual([])
+  expect(readFileSync(other, 'utf8')).toBe('mine')
 })
 
 test('a long file becomes short, and says the same', () => {
