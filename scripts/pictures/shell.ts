@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Pty, PtyOptions } from '../../test/harness/pty.ts'
 import type { Stage } from './stage.ts'
 
@@ -8,7 +9,7 @@ export interface Shell {
   run(command: string): Promise<void>
   /** Types a command and Enter, for one that will ask something. */
   type(command: string): Promise<void>
-  /** Types the answer to a question once it is asked. */
+  /** Types the answer to a question once it is asked, and what is typed is not shown by itself. */
   answer(question: string, text: string): Promise<void>
   /** Resolves when the shell waits for the next command. */
   ready(): Promise<void>
@@ -80,6 +81,8 @@ export async function openShell(
     },
     async answer(question, text) {
       await terminal.waitFor(question)
+      // A program may ask before it has turned the echo off.
+      while (terminal.isEchoing()) await wait(10)
       terminal.type(text)
       terminal.press('enter')
     },

@@ -35,13 +35,14 @@ export const commandScenes: readonly Scene[] = [
     },
   },
   {
-    name: 'status',
-    title: 'awsx status',
-    description: 'The sessions that are kept, and how long each of them lasts.',
+    name: 'status-watch',
+    title: 'awsx status --watch',
+    description: 'The sessions that are kept, each with a bar that gets shorter until it ends.',
     async play(stage) {
       await haveSessions(stage)
-      const shell = await openShell(stage)
-      await shell.run('awsx status')
+      const shell = await openShell(stage, { columns: 96, rows: 14 })
+      await shell.type('awsx status --watch')
+      await shell.terminal.waitFor('shop-db-staging')
       return shell.terminal.cells()
     },
   },

@@ -12,7 +12,7 @@ export const pickerScenes: readonly Scene[] = [
       'The picker: what is typed, the profiles that fit it with role, account, region and the time their sessions have left, and how the one under the cursor gets its credentials.',
     async play(stage) {
       await haveSessions(stage)
-      const terminal = await openPicker(stage, { columns: 92, rows: 16 }, 'ready')
+      const terminal = await openPicker(stage, { columns: 92, rows: 12 }, 'ready')
       await typeQuery(terminal, 'web')
       return terminal.cells()
     },
