@@ -1,6 +1,6 @@
 import { layOutColumns } from './column-layout.ts'
 import type { LaidColumn } from './column-layout.ts'
-import { guessColumns, listFirstRows, listRows, measureColumns, textColumns } from './listed-row.ts'
+import { guessColumns, listFirstRows, listRows, measureColumns, sampleRows, textColumns } from './listed-row.ts'
 import type { ListedRow, TextColumn } from './listed-row.ts'
 import { createMatcher } from './matcher.ts'
 import type { Matcher, Matches } from './matcher.ts'
@@ -24,6 +24,9 @@ export interface PickerList {
 
 /** Some screens more than what is seen: fuzzysort sorts no more than it gives. */
 const leastFound = 200
+
+/** Read between two keys. */
+const rowsAtOnce = 200
 
 /** Whoever deletes letters gets back to what was found before them. */
 const mostKept = 64
@@ -49,6 +52,13 @@ export function createPickerList(): PickerList {
       widths = measureColumns(all)
     }
     return matcher
+  }
+
+  /** Looks at all rows, a few at a time: to read what they stand for may take long, and a key comes first. */
+  function readSome(from: number): void {
+    guessColumns(shown.slice(from, from + rowsAtOnce))
+    const next = from + rowsAtOnce
+    later = setImmediate(() => (next < shown.length ? readSome(next) : complete().prepare()))
   }
 
   function close(): void {
@@ -86,11 +96,11 @@ export function createPickerList(): PickerList {
       takenHidden = showsHidden
       shown = showsHidden ? rows : rows.filter((row) => !row.isHidden)
       top = listFirstRows(shown, leastFound)
-      widths = widest(guessColumns(shown), measureColumns(top))
+      widths = widest(guessColumns(sampleRows(shown)), measureColumns(top))
       found = new Map()
     },
     prepare() {
-      if (matcher === null) later ??= setImmediate(() => complete().prepare())
+      if (matcher === null) later ??= setImmediate(() => readSome(0))
     },
     close,
   }

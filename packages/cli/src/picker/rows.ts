@@ -1,6 +1,6 @@
 import { classOf, type ProfileClass, type ProfileGraph, type StoredKey } from '@awsx/core'
 import type { PickerRow } from '@awsx/tui'
-import { profileFacts, profileNames } from '../profile-facts.ts'
+import { profileFacts, profileNames, type ProfileFacts } from '../profile-facts.ts'
 import { frecencyOf, type RememberedProfile } from './memory-lines.ts'
 
 /** What rows are made of. */
@@ -14,22 +14,51 @@ export interface RowSources {
   readonly now: number
 }
 
-/** A row for every profile of the files and of the vault. */
-export function listRows({ graph, keys, classes, remembered, now }: RowSources): PickerRow[] {
-  return profileNames(graph, keys).map((name) => {
-    const { account, role, region } = profileFacts(graph, name, keys?.get(name))
-    const memory = remembered.get(name)
-    return {
-      name,
-      accountId: account,
-      // Nothing awsx reads names an account yet.
-      accountAlias: null,
-      role,
-      region,
-      colour: classOf(name, classes)?.colour ?? null,
-      isPinned: memory?.isPinned ?? false,
-      isHidden: memory?.isHidden ?? false,
-      frecency: memory === undefined ? 0 : frecencyOf(memory, now),
-    }
-  })
+/** A row for every profile of the files and of the vault. What its sections say is read when somebody looks. */
+export function listRows(sources: RowSources): PickerRow[] {
+  return profileNames(sources.graph, sources.keys).map((name) => new UnreadRow(name, sources))
+}
+
+/** Of ten thousand rows the first picture shows twenty. Fields are only declared, else each one is defined before it is set. */
+class UnreadRow implements PickerRow {
+  declare readonly name: string
+  /** Nothing awsx reads names an account yet. */
+  declare readonly accountAlias: null
+  declare readonly isPinned: boolean
+  declare readonly isHidden: boolean
+  declare readonly frecency: number
+  declare private readonly sources: RowSources
+  declare private facts: ProfileFacts | null
+
+  constructor(name: string, sources: RowSources) {
+    const memory = sources.remembered.get(name)
+    this.name = name
+    this.accountAlias = null
+    this.isPinned = memory?.isPinned ?? false
+    this.isHidden = memory?.isHidden ?? false
+    this.frecency = memory === undefined ? 0 : frecencyOf(memory, sources.now)
+    this.sources = sources
+    this.facts = null
+  }
+
+  get accountId(): string | null {
+    return this.read().account
+  }
+
+  get role(): string | null {
+    return this.read().role
+  }
+
+  get region(): string | null {
+    return this.read().region
+  }
+
+  get colour(): PickerRow['colour'] {
+    return classOf(this.name, this.sources.classes)?.colour ?? null
+  }
+
+  private read(): ProfileFacts {
+    this.facts ??= profileFacts(this.sources.graph, this.name, this.sources.keys?.get(this.name))
+    return this.facts
+  }
 }
