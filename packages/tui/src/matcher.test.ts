@@ -29,6 +29,12 @@ describe('createMatcher', () => {
     expect(names(query)).toEqual(found)
   })
 
+  test('the start of a name comes before the whole of a role', () => {
+    const rows = listRows([rowNamed('aa-logs', { role: 'Web' }), rowNamed('web-admin', { role: 'Admin' })])
+    const { first } = createMatcher(rows).find('web', 10)
+    expect(first.map(({ listed }) => listed.row.name)).toEqual(['web-admin', 'aa-logs'])
+  })
+
   test('which letters fit, in which column', () => {
     const [match] = createMatcher(listRows(shown)).find('sand owner', 10).first
     expect(match?.letters('name')).toEqual([0, 1, 2, 3])

@@ -29,6 +29,9 @@ export interface Matcher {
 /** Scores are from 0 to 1. Those that differ by less are as good: the order of the list decides. */
 const grain = 0.01
 
+/** How much more what fits in the name counts. */
+const shareOfName = 0.25
+
 /** From here on a first key would take longer than a frame may. */
 const manyRows = 2000
 const rowsOfRehearsal = 400
@@ -102,9 +105,14 @@ function rehearse(index: SnapshotKeys<ListedRow>, isOver: () => boolean): void {
 function merge(best: KeysResults<ListedRow>, own: KeysResults<ListedRow>): readonly KeysResult<ListedRow>[] {
   const seen = new Set(best.map(({ obj }) => obj))
   return [...best, ...own.filter(({ obj }) => !seen.has(obj))]
-    .map((result) => ({ result, score: Math.round(result.score / grain) }))
+    .map((result) => ({ result, score: Math.round(worth(result) / grain) }))
     .sort((one, other) => other.score - one.score || one.result.obj.place - other.result.obj.place)
     .map(({ result }) => result)
+}
+
+/** A name that fits says more than a role or a region that many rows share. */
+function worth(result: KeysResult<ListedRow>): number {
+  return result.score + shareOfName * (result[textColumns.indexOf('name')]?.score ?? 0)
 }
 
 function toMatch(result: KeysResult<ListedRow>): Match {
