@@ -1,9 +1,13 @@
 import { closeSync, constants, openSync, readSync } from 'node:fs'
 import type { ReadStream } from 'node:tty'
 
-/** Between two looks at a terminal, in ms: while nobody types, and while somebody does or pastes. */
+/** Between two looks at a terminal, in ms: while nobody types, while somebody does, and while it has more to give. */
 const quietMs = 20
+const typingMs = 3
 const busyMs = 1
+
+/** Whoever has typed a key will soon type another, in ms. */
+const attentionMs = 2000
 
 /**
  * Gives what is typed at the controlling terminal to `hear`, in pieces, and null when there is no more; until the
@@ -31,6 +35,7 @@ function lookAgainAndAgain(hear: (chunk: Buffer | null) => void): () => void {
   const bytes = Buffer.alloc(4096)
   let timer: NodeJS.Timeout
   let isStopped = false
+  let typedAt = -Infinity
 
   function look(): void {
     const length = read()
@@ -39,7 +44,14 @@ function lookAgainAndAgain(hear: (chunk: Buffer | null) => void): () => void {
       hear(length === 0 ? null : Buffer.from(bytes.subarray(0, length)))
       bytes.fill(0, 0, length)
     }
-    if (!isStopped) timer = setTimeout(look, length === null ? quietMs : busyMs)
+    if (!isStopped) timer = setTimeout(look, pause(length !== null))
+  }
+
+  function pause(isGiving: boolean): number {
+    const now = performance.now()
+    if (isGiving) typedAt = now
+    if (isGiving) return busyMs
+    return now - typedAt < attentionMs ? typingMs : quietMs
   }
 
   /** Null where nothing was typed; 0 where the terminal is gone. */

@@ -9,6 +9,8 @@ import { createTimer } from './timer.ts'
 /** What is to be seen at one moment. */
 export interface Sight {
   readonly files: AwsFiles
+  /** Whether anybody has looked into the vault yet: until then nothing is known of it. */
+  readonly isKnown: boolean
   /** Null: the vault is locked. */
   readonly keys: ReadonlyMap<string, StoredKey> | null
   /** By cache key. */
@@ -41,7 +43,7 @@ export function createLookout({ createEngine, opened, mayAskAgent }: LookoutDeps
   let engine = createEngine()
   const { env } = engine.io
   const { paths } = engine
-  let sight: Sight = { files: readAwsFiles(env), keys: null, records: new Map() }
+  let sight: Sight = { files: readAwsFiles(env), isKnown: false, keys: null, records: new Map() }
   let isAgentLocked: boolean | null = null
   const listeners = new Set<() => void>()
   let seen = signature()
@@ -73,7 +75,7 @@ export function createLookout({ createEngine, opened, mayAskAgent }: LookoutDeps
   async function look(): Promise<void> {
     const { keys, records } = await readOpenVault()
     // Rows are made anew for other keys, not for other sessions.
-    sight = { ...sight, keys: areAlike(keys, sight.keys) ? sight.keys : keys, records }
+    sight = { ...sight, isKnown: true, keys: areAlike(keys, sight.keys) ? sight.keys : keys, records }
     seen = signature()
     for (const listener of listeners) listener()
   }

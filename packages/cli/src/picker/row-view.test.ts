@@ -79,7 +79,7 @@ function view(name: string, kept: Readonly<Record<string, number>> = {}, locked 
       records.set(text, { key: text, profile: step.profile, api: step.api, session: { credentials, ...life } })
     }
   }
-  return { plan, isLocked: locked, records, profileClass: null, now }
+  return { plan, isKnown: true, isLocked: locked, records, profileClass: null, now }
 }
 
 describe('the state of a row', () => {
@@ -91,6 +91,7 @@ describe('the state of a row', () => {
     ['a long role from an MFA session', view('long', { GetSessionToken: 3600 }), { kind: 'needs-nothing' }],
     ['a long role without', view('long'), { kind: 'needs-mfa' }],
     ['locked', view('web', {}, true), { kind: 'locked' }],
+    ['not looked at yet', { ...view('web', {}, true), isKnown: false }, { kind: 'needs-nothing' }],
     ['locked, but of no use', view('ci', {}, true), { kind: 'needs-nothing' }],
     ['a sign-in', view('sso', {}, true), { kind: 'needs-sign-in' }],
     ['a source that is no sign-in', view('ec2'), { kind: 'broken' }],
@@ -119,6 +120,10 @@ describe('the preview', () => {
 
   test('while locked the passphrase, and what may come after it', () => {
     expect(rowPreview(view('web', {}, true)).asks).toEqual(['passphrase'])
+  })
+
+  test('while nobody has looked yet it promises no question', () => {
+    expect(rowPreview({ ...view('web', {}, true), isKnown: false }).asks).toEqual([])
   })
 
   test('a class that asks does so even where a session is kept', () => {

@@ -17,6 +17,8 @@ import type { PreviewStep, RowPreview, RowState } from '@awsx/tui'
 export interface RowView {
   /** Or why there is none. */
   readonly plan: Plan | AwsxError
+  /** False for a moment: the vault, or the agent, has not answered yet. */
+  readonly isKnown: boolean
   readonly isLocked: boolean
   /** By cache key; nothing while the vault is locked. */
   readonly records: ReadonlyMap<string, SessionRecord>
@@ -27,7 +29,7 @@ export interface RowView {
 
 /** What stands between a person and the credentials of a row. */
 export function rowState(view: RowView): RowState {
-  const { plan, isLocked } = view
+  const { plan, isKnown, isLocked } = view
   if (plan instanceof AwsxError) return { kind: 'broken' }
   const later = plan.steps.find((step) => 'why' in step)
   // What credential_source names is no sign-in, and nothing a person could do here.
@@ -35,6 +37,7 @@ export function rowState(view: RowView): RowState {
   const ready = readySession(view, plan)
   if (ready !== null) return { kind: 'ready', expiresAt: ready.session.expiresAt }
   if (hasPlainKeys(plan)) return { kind: 'plain-keys' }
+  if (!isKnown && plan.needsVault) return { kind: 'needs-nothing' }
   if (isLocked && plan.needsVault) return { kind: 'locked' }
   return { kind: codeStep(view, plan) === null ? 'needs-nothing' : 'needs-mfa' }
 }
@@ -82,7 +85,7 @@ function codeStep(view: RowView, { steps }: Plan): Step | null {
 function asksOf(view: RowView, plan: Plan): string[] {
   const asks: string[] = []
   if (view.profileClass?.confirm === true) asks.push(`a yes (class ${view.profileClass.pattern})`)
-  if (readySession(view, plan) !== null) return asks
+  if (readySession(view, plan) !== null || (!view.isKnown && plan.needsVault)) return asks
   const locked = view.isLocked && plan.needsVault
   if (locked) asks.push('passphrase')
   const step = codeStep(view, plan)

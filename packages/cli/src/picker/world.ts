@@ -67,9 +67,10 @@ export function createPickerWorld(deps: WorldDeps): PickerWorld<Picked> {
   }
 
   function viewOf({ name }: PickerRow): RowView {
-    const { keys, records } = lookout.sight()
+    const { isKnown, keys, records } = lookout.sight()
     return {
       plan: plan(name),
+      isKnown,
       isLocked: keys === null,
       records,
       profileClass: classOf(name, settings.classes),
