@@ -16,14 +16,12 @@ export const hookCheck: Check = {
     const places = startFiles(shell, env)
     const texts = places.map(readText)
     const theme = loadedHook === null ? findTheme(shell, texts) : loadedHook.theme
+    const loadedBy = places[texts.findIndex(mentionsHook)] ?? null
+    // A hook that is not there shows nothing, but a theme does.
+    const draws = theme !== null || loadedHook !== null || loadedBy !== null
     return {
-      what: `the ${shell} hook (${describePrompt(shell, theme)})`,
-      findings: judgeHook({
-        ...context,
-        shell,
-        startFile: places[0] ?? null,
-        loadedBy: places[texts.findIndex(mentionsHook)] ?? null,
-      }),
+      what: `the ${shell} hook${draws ? ` (${describePrompt(shell, theme)})` : ''}`,
+      findings: judgeHook({ ...context, shell, startFile: places[0] ?? null, loadedBy }),
     }
   },
 }
