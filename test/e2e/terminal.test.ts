@@ -6,13 +6,16 @@ import { createStoreWorld, formatKey, requireDone } from './support/store-world.
 
 const prompt = 'Passphrase of the awsx vault: '
 
-/** A world whose vault only the passphrase opens, and a bash in it. */
-async function openLockedShell(): Promise<{ readonly shell: Pty; readonly mark: string }> {
+/** A world whose vault only the passphrase opens, and a bash in it; `isSlow`: with the work factor that awsx takes itself. */
+async function openLockedShell(isSlow = false): Promise<{ readonly shell: Pty; readonly mark: string }> {
   const { world, secret, paths } = createStoreWorld({ env: { AWSX_IDENTITY_FILE: undefined } })
   world.canaries.plant('passphrase', passphrase)
-  world.write(paths.identityFile, sealedIdentity)
-  const env = { AWSX_IDENTITY_FILE: world.write(join(world.root, 'plain'), ageIdentity) }
+  if (!isSlow) world.write(paths.identityFile, sealedIdentity)
+  const env = isSlow
+    ? { AWSX_PASSPHRASE_FILE: world.write(join(world.root, 'passphrase'), passphrase) }
+    : { AWSX_IDENTITY_FILE: world.write(join(world.root, 'plain'), ageIdentity) }
   requireDone(await world.prepare(['add', 'ada', '--stdin', '--no-verify'], { env, stdin: formatKey(secret) }))
+  if (isSlow) world.write(join(world.root, 'passphrase'), '')
   return { shell: world.ptyShell('bash'), mark: world.root }
 }
 
@@ -72,7 +75,7 @@ describe('the terminal while awsx asks for a passphrase', () => {
   })
 
   test('what is typed while the vault is unlocked is neither shown nor taken for an answer', async () => {
-    const { shell } = await openLockedShell()
+    const { shell } = await openLockedShell(true)
     shell.type('awsx remove ada\r')
     await shell.waitFor(prompt)
     shell.type(`${passphrase}\r`)

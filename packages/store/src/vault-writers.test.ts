@@ -1,4 +1,4 @@
-import { cpSync, readdirSync, rmSync } from 'node:fs'
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createIdentity } from './identity.ts'
@@ -63,4 +63,38 @@ test.each([
   expect(attempts).toBe(2)
   const profiles = (await fixture.open().keys.list()).map(({ profile }) => profile)
   expect(profiles).toEqual(['fast2', 'fast3', 'fast4', 'fast5', 'fast6', 'fast7', 'fast8', 'slow'])
+})
+
+test.each([
+  ['moved the mark on meanwhile: no fork', true, '2'],
+  ['did not: a fork', false, 'vault_rolled_back'],
+])("a slow writer's file at a number that was used and removed, while others %s", async (_name, moves, expected) => {
+  const fixture = makeStoreFixture()
+  const store = await fixture.create()
+  const { vaultDir, markFile } = fixture.paths
+  const markOfFirst = readFileSync(markFile)
+  const backup = join(fixture.home, 'first')
+  cpSync(vaultDir, backup, { recursive: true })
+  await store.keys.put(makeKey('slow'))
+  const slow = readFileSync(fixture.generation(2))
+  // The same number again, by somebody who was faster, and five more.
+  rmSync(markFile)
+  for (const name of readdirSync(vaultDir)) rmSync(join(vaultDir, name))
+  cpSync(backup, vaultDir, { recursive: true })
+  for (let count = 0; count < 6; count++) await fixture.open().keys.put(makeKey(count % 2 === 0 ? 'a' : 'b'))
+  const markOfLast = readFileSync(markFile)
+
+  // A reader that began long ago: it has read the mark, and lists the folder only now.
+  writeFileSync(markFile, markOfFirst)
+  writeFileSync(fixture.generation(2), slow, { mode: 0o600 })
+  const keyring = createKeyring(() => {
+    if (moves) writeFileSync(markFile, markOfLast)
+    return Promise.resolve(createIdentity(testScalar.slice()))
+  })
+  const reader = createVault({ paths: fixture.paths, keyring, clock: fixture.clock, notify: () => {} })
+  const found = await reader.read().then(
+    (document) => String(document?.entries.length),
+    (error: { code: string }) => error.code,
+  )
+  expect(found).toBe(expected)
 })
