@@ -18,7 +18,7 @@ import type { GivenSession } from '@awsx/agent'
 import { createProgramRunner, createSts, createSystemClock, createTokenReader } from '@awsx/aws'
 import { resolveStorePaths, type StorePaths } from '@awsx/store'
 import type { AgentStores } from './agent-stores.ts'
-import { mayStartAgent, usesAgent } from './agent-wanted.ts'
+import { mayStartAgent, readsFromAgent, usesAgent } from './agent-wanted.ts'
 import { readAwsFiles, type AwsFiles } from './aws-files.ts'
 import type { Invocation } from './command.ts'
 import type { Io } from './io.ts'
@@ -31,7 +31,6 @@ import { resolveProfileName } from './profile-name.ts'
 import { readSettings, type Settings } from './settings.ts'
 import { openTerminal, type Terminal } from './terminal.ts'
 import { sayNotice } from './say-notice.ts'
-import { canUnlockAlone } from './unlock-alone.ts'
 import { lockedError } from './unlock.ts'
 import { createVaultAccess, type VaultAccess } from './vault-access.ts'
 
@@ -87,7 +86,7 @@ export function createEngine(
   const terminal = noInput ? () => null : (person ?? openOnce)
   const notify = (notice: Notice): void => sayNotice(io, notice)
   const agentStores = async (): Promise<AgentStores | null> => {
-    if (!readsAgent || canUnlockAlone(env) || !usesAgent({ io, options }, settings)) return null
+    if (!readsAgent || !readsFromAgent({ io, options }, settings)) return null
     return await (await import('./agent-stores.ts')).openAgentStores(paths, io)
   }
   const handOn =

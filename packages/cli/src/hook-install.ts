@@ -16,12 +16,13 @@ export function installHook(invocation: Invocation, shell: HookShell): Promise<n
   return change(invocation, shell, async (path, shown) => {
     const { io } = invocation
     const texts = startFiles(shell, io.env).map((file) => readText(file))
-    const line = findHookLine(readText(path))
+    const before = readText(path)
+    const line = findHookLine(before)
     if (line !== null) {
       io.say(`awsx: ${shown} loads the hook already, in line ${line}`)
       return null
     }
-    if (addHookBlock(readText(path), shell) === readText(path)) {
+    if (addHookBlock(before, shell) === before) {
       io.say(`awsx: the hook is in ${shown} already`)
       return null
     }

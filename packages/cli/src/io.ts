@@ -1,5 +1,5 @@
-import { writeSync } from 'node:fs'
 import { AwsxError, safe } from '@awsx/core'
+import { writeFully } from './write-fully.ts'
 
 /** How a command speaks: data on stdout, words on stderr. */
 export interface Io {
@@ -35,7 +35,7 @@ export function createIo(env: Readonly<Record<string, string | undefined>>, umas
   return {
     env,
     umask,
-    out: (text) => writeFully(1, text),
+    out: writeOut,
     say: (line) => sayQuietly(`${line}\n`),
     warn: (message) => sayQuietly(`awsx: warning: ${safe(message, 2000)}\n`),
     get errIsTerminal() {
@@ -63,22 +63,12 @@ function createPaint(on: boolean): Paint {
   return { dim: wrap(2), bold: wrap(1), good: wrap(32), bad: wrap(31) }
 }
 
-/** Writes all of a text to a file descriptor; a pipe that is full for the moment is waited for. */
-function writeFully(fd: number, text: string): void {
-  const bytes = Buffer.from(text, 'utf8')
-  let at = 0
-  while (at < bytes.length) {
-    try {
-      at += writeSync(fd, bytes, at)
-    } catch (cause) {
-      const code = (cause as NodeJS.ErrnoException).code
-      if (code === 'EAGAIN') {
-        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5)
-        continue
-      }
-      if (code === 'EINTR') continue
-      throw new AwsxError('write_failed', `cannot write to standard output (${code ?? 'unknown'})`, { cause })
-    }
+function writeOut(text: string): void {
+  try {
+    writeFully(1, text)
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code
+    throw new AwsxError('write_failed', `cannot write to standard output (${code ?? 'unknown'})`, { cause })
   }
 }
 

@@ -1,13 +1,12 @@
-import { AwsxError, classOf, secondsLeft, type SessionRecord } from '@awsx/core'
+import { AwsxError, colourOf, secondsLeft, type SessionRecord } from '@awsx/core'
 import { runStatusWatch, type StatusRow } from '@awsx/tui'
-import { usesAgent } from './agent-wanted.ts'
+import { readsFromAgent } from './agent-wanted.ts'
 import type { Invocation } from './command.ts'
 import { createEngine, type Engine } from './engine.ts'
 import { findPerson } from './person-here.ts'
 import { createLookout } from './picker/lookout.ts'
 import { openPickerTerminal } from './picker/picker-terminal.ts'
 import type { Settings } from './settings.ts'
-import { canUnlockAlone } from './unlock-alone.ts'
 
 /** `awsx status --watch`: the sessions that live, drawn on the terminal until a person leaves. */
 export async function watchStatus(invocation: Invocation): Promise<number> {
@@ -21,7 +20,7 @@ export async function watchStatus(invocation: Invocation): Promise<number> {
   const lookout = createLookout({
     createEngine: openEngine,
     opened: () => null,
-    mayAskAgent: usesAgent(invocation, settings) && !canUnlockAlone(io.env),
+    mayAskAgent: readsFromAgent(invocation, settings),
   })
   await lookout.look()
   const terminal = openPickerTerminal()
@@ -55,6 +54,6 @@ function listSessions(records: ReadonlyMap<string, SessionRecord>, settings: Set
       lifeSeconds: expiresAt === null ? null : (expiresAt - issuedAt) / 1000,
       // Which of them the agent will renew, only the agent knows.
       isRenewed: false,
-      colour: classOf(profile, settings.classes)?.colour ?? null,
+      colour: colourOf(profile, settings.classes),
     }))
 }

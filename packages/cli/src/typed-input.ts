@@ -49,9 +49,9 @@ function lookAgainAndAgain(hear: (chunk: Buffer | null) => void): () => void {
 
   function pause(isGiving: boolean): number {
     const now = performance.now()
-    if (isGiving) typedAt = now
-    if (isGiving) return busyMs
-    return now - typedAt < attentionMs ? typingMs : quietMs
+    if (!isGiving) return now - typedAt < attentionMs ? typingMs : quietMs
+    typedAt = now
+    return busyMs
   }
 
   /** Null where nothing was typed; 0 where the terminal is gone. */

@@ -1,5 +1,5 @@
 import { renewalTime } from '@awsx/agent'
-import { classOf, toEnvChange, type Shell } from '@awsx/core'
+import { colourOf, toEnvChange, type Shell } from '@awsx/core'
 import type { Invocation } from './command.ts'
 import { sessionEnvInput } from './given-session.ts'
 import { formatHookUse } from './hook-protocol.ts'
@@ -14,5 +14,5 @@ export function formatUse(
 ): string {
   const change = toEnvChange(sessionEnvInput(given, settings), io.env)
   const sequel = { renewsAt: renewalTime(given.session), again: formatUseAgain(given.profile, options) }
-  return formatHookUse(change, shell, classOf(given.profile, settings.classes)?.colour ?? null, sequel)
+  return formatHookUse(change, shell, colourOf(given.profile, settings.classes), sequel)
 }

@@ -12,7 +12,7 @@ export { parseIamArn, parseRoleArn } from './arn.ts'
 export type { IamArn } from './arn.ts'
 export { defaultRegionOf, isRegion, partitionOfRegion } from './partition.ts'
 export { parseMfaCode } from './mfa-code.ts'
-export { classOf, defaultClasses, parseProfileClasses } from './profile-class.ts'
+export { classOf, colourOf, defaultClasses, parseProfileClasses } from './profile-class.ts'
 export type { ClassColour, ProfileClass } from './profile-class.ts'
 
 export { parseIni } from './ini.ts'

@@ -41,6 +41,11 @@ export function classOf(profile: string, classes: readonly ProfileClass[]): Prof
   return classes.find(({ pattern }) => fitsGlob(profile.toLowerCase(), pattern.toLowerCase())) ?? null
 }
 
+/** The colour of the class of a profile; null where it has none. */
+export function colourOf(profile: string, classes: readonly ProfileClass[]): ClassColour | null {
+  return classOf(profile, classes)?.colour ?? null
+}
+
 function parseClass(text: string): ProfileClass {
   // Names may have colons; what stands behind the last one is ours.
   const at = text.lastIndexOf(':')

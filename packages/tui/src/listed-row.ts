@@ -1,4 +1,5 @@
 import { countColumns, safe } from '@awsx/core'
+import { compareNames, compareRows } from './row-order.ts'
 import type { PickerRow } from './row.ts'
 
 /** The columns of text that a row has and that are searched, as a person reads them from left to right. */
@@ -32,7 +33,7 @@ export function listFirstRows(rows: readonly PickerRow[], count: number): readon
 
 /** Few are pinned or used: most rows have only their names to compare. */
 function partRows(rows: readonly PickerRow[]): readonly [PickerRow[], PickerRow[]] {
-  return [rows.filter(isFavoured).sort(compareFavoured), rows.filter((row) => !isFavoured(row))]
+  return [rows.filter(isFavoured).sort(compareRows), rows.filter((row) => !isFavoured(row))]
 }
 
 function leastNames(rows: readonly PickerRow[], count: number): readonly PickerRow[] {
@@ -98,15 +99,4 @@ function measure(
 
 function rawText(row: PickerRow, column: TextColumn): string {
   return (column === 'account' ? row.accountAlias : row[column]) ?? ''
-}
-
-function compareFavoured(one: PickerRow, other: PickerRow): number {
-  if (one.isPinned !== other.isPinned) return one.isPinned ? -1 : 1
-  return other.frecency - one.frecency || compareNames(one, other)
-}
-
-/** By code unit: a locale's order would cost more than all the rest of the first frame. */
-function compareNames(one: PickerRow, other: PickerRow): number {
-  if (one.name === other.name) return 0
-  return one.name < other.name ? -1 : 1
 }

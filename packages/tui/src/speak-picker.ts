@@ -3,7 +3,7 @@ import type { PickerLook, Screen } from './view-picker.ts'
 import type { Overlay } from './picker-state.ts'
 import type { PickerRow, RowPreview, RowState } from './row.ts'
 import { plain } from './span.ts'
-import { clockText } from './state-text.ts'
+import { clockText, stateText } from './state-text.ts'
 import { viewQuestion } from './view-line.ts'
 import { spellDuration } from './words.ts'
 import { wrapText } from './wrap-text.ts'
@@ -90,22 +90,8 @@ function speakRow(row: PickerRow, state: RowState, now: number): string {
 }
 
 function speakState(state: RowState, now: number): string | null {
-  switch (state.kind) {
-    case 'ready':
-      return state.expiresAt === null ? 'ready' : `ready, ${spellDuration((state.expiresAt - now) / 1000)} left`
-    case 'needs-nothing':
-      return null
-    case 'needs-mfa':
-      return 'needs MFA'
-    case 'needs-sign-in':
-      return 'needs sign-in'
-    case 'locked':
-      return 'locked'
-    case 'plain-keys':
-      return 'plain keys on disk'
-    case 'broken':
-      return 'broken'
-  }
+  if (state.kind !== 'ready' || state.expiresAt === null) return stateText(state, now)?.text ?? null
+  return `ready, ${spellDuration((state.expiresAt - now) / 1000)} left`
 }
 
 function speakPreview({ steps, asks, notes }: RowPreview, now: number): string {

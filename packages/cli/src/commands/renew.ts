@@ -1,4 +1,4 @@
-import { AwsxError, classOf, exitCodeOf, formatDuration, safe, toEnvChange } from '@awsx/core'
+import { AwsxError, colourOf, exitCodeOf, formatDuration, safe, toEnvChange } from '@awsx/core'
 import { formatSessionCall, longerTtlSeconds, parseGivenSession, renewalTime, type GivenSession } from '@awsx/agent'
 import { resolveStorePaths } from '@awsx/store/paths'
 import { describeCaller, noQuestions, reachAgent } from '../agent-link.ts'
@@ -42,7 +42,7 @@ export async function renew(io: Io): Promise<number> {
     const change = toEnvChange(sessionEnvInput(given, settings), io.env)
     const again = formatUseAgain(given.profile, wanted.options)
     io.out(
-      formatHookRenewal(change, shell, classOf(given.profile, settings.classes)?.colour ?? null, {
+      formatHookRenewal(change, shell, colourOf(given.profile, settings.classes), {
         renewsAt: renewalTime(given.session),
         again,
       }),

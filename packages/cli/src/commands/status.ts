@@ -1,10 +1,9 @@
 import { formatDuration, formatInstant, safe, secondsLeft, type SessionRecord } from '@awsx/core'
 import { resolveStorePaths } from '@awsx/store/paths'
 import { openAgentStores } from '../agent-stores.ts'
-import { usesAgent } from '../agent-wanted.ts'
+import { readsFromAgent } from '../agent-wanted.ts'
 import { jsonOption, noAgentOption, type Command, type Invocation } from '../command.ts'
 import { readSettings } from '../settings.ts'
-import { canUnlockAlone } from '../unlock-alone.ts'
 import { formatJson } from '../json-text.ts'
 import { formatTable } from '../table.ts'
 
@@ -61,7 +60,7 @@ async function readSessions(
 ): Promise<{ readonly vault: string; readonly sessions: readonly SessionRecord[] | null }> {
   const { io } = invocation
   const paths = resolveStorePaths(io.env)
-  if (!canUnlockAlone(io.env) && usesAgent(invocation, readSettings(paths.configFile))) {
+  if (readsFromAgent(invocation, readSettings(paths.configFile))) {
     const stores = await openAgentStores(paths, io)
     if (stores !== null) return { vault: 'open, in the agent', sessions: await stores.sessions.list() }
   }

@@ -2,14 +2,12 @@ import { AwsxError, formatDuration, safe, secondsLeft } from '@awsx/core'
 import type { ActionResult, PickerRow, Questions, RowAction } from '@awsx/tui'
 import { clearSessions } from '../clear-sessions.ts'
 import { formatPlan } from '../format-plan.ts'
-import type { Paint } from '../io.ts'
 import { viewPlan } from '../plan-view.ts'
 import { evalLine, formatClipboard } from './clipboard.ts'
 import type { MemoryEntry } from './memory-lines.ts'
+import { noPaint } from './no-paint.ts'
 import type { Picked } from './picked.ts'
 import type { PickerParts } from './world.ts'
-
-const noPaint: Paint = { dim: (text) => text, bold: (text) => text, good: (text) => text, bad: (text) => text }
 
 /** The lettered menu of a row. */
 export function listActions(row: PickerRow, parts: PickerParts): RowAction<Picked>[] {

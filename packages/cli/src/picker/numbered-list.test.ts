@@ -1,6 +1,7 @@
 import type { PickerRow } from '@awsx/tui'
 import { expect, test } from 'vitest'
-import { choose, compareRows } from './numbered-list.ts'
+import { compareRows } from '@awsx/tui/row-order'
+import { choose } from './numbered-list.ts'
 
 const row = (name: string, changes: Partial<PickerRow> = {}): PickerRow => ({
   name,

@@ -1,10 +1,12 @@
-import { formatDuration, safe } from '@awsx/core'
+import { safe } from '@awsx/core'
 import type { PickerRow, PickerWorld, Questions, RowState } from '@awsx/tui'
-import type { Paint } from '../io.ts'
+// By these: the list does without what draws.
+import { compareRows } from '@awsx/tui/row-order'
+import { stateText } from '@awsx/tui/state-text'
 import { formatTable } from '../table.ts'
+import { noPaint } from './no-paint.ts'
 
 const mostShown = 50
-const noPaint: Paint = { dim: (text) => text, bold: (text) => text, good: (text) => text, bad: (text) => text }
 
 /**
  * The picker for terminals that cannot be drawn on: a list, and a line to choose by number or by a part of a name.
@@ -40,13 +42,6 @@ export function choose(shown: readonly PickerRow[], all: readonly PickerRow[], t
   return numbered === undefined ? matching(all, typed) : [numbered]
 }
 
-/** Pins first, then what is used most and latest, then names. */
-export function compareRows(a: PickerRow, b: PickerRow): number {
-  if (a.isPinned !== b.isPinned) return a.isPinned ? -1 : 1
-  if (a.frecency !== b.frecency) return b.frecency - a.frecency
-  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0
-}
-
 function matching(rows: readonly PickerRow[], typed: string): readonly PickerRow[] {
   const wanted = typed.toLowerCase()
   return rows.filter(({ name }) => name.toLowerCase().includes(wanted))
@@ -59,26 +54,14 @@ function formatRows<T>(rows: readonly PickerRow[], world: PickerWorld<T>): strin
     safe(row.accountId ?? '-'),
     safe(row.role ?? '-', 40),
     safe(row.region ?? '-'),
-    stateText(world.state(row), world.now()),
+    stateCell(world.state(row), world.now()),
   ])
   return formatTable(['', 'PROFILE', 'ACCOUNT', 'ROLE', 'REGION', 'STATE'], cells, noPaint).trimEnd().split('\n')
 }
 
-function stateText(state: RowState, now: number): string {
-  switch (state.kind) {
-    case 'ready':
-      return state.expiresAt === null ? 'ready' : `ready ${formatDuration(Math.floor((state.expiresAt - now) / 1000))}`
-    case 'needs-nothing':
-      return 'nothing to ask'
-    case 'needs-mfa':
-      return 'needs MFA'
-    case 'needs-sign-in':
-      return 'needs sign-in'
-    case 'locked':
-      return 'locked'
-    case 'plain-keys':
-      return 'plain keys on disk'
-    case 'broken':
-      return 'cannot be used'
-  }
+/** With words for what a picture shows by leaving it empty, or by a line below the list. */
+function stateCell(state: RowState, now: number): string {
+  if (state.kind === 'needs-nothing') return 'nothing to ask'
+  if (state.kind === 'broken') return 'cannot be used'
+  return stateText(state, now)?.text ?? ''
 }

@@ -1,12 +1,11 @@
 import { AwsxError } from '@awsx/core'
 import type { PickerWorld, TerminalSize } from '@awsx/tui'
-import { usesAgent } from '../agent-wanted.ts'
+import { readsFromAgent } from '../agent-wanted.ts'
 import type { Invocation } from '../command.ts'
 import { createEngine, type Engine } from '../engine.ts'
 import type { Io } from '../io.ts'
 import { readSessionRequest } from '../session-request.ts'
 import { openTerminal, type Terminal } from '../terminal.ts'
-import { canUnlockAlone } from '../unlock-alone.ts'
 import { createLookout, type Lookout } from './lookout.ts'
 import { recallProfiles, tidyMemory } from './memory.ts'
 import { runNumberedList } from './numbered-list.ts'
@@ -40,7 +39,7 @@ export async function pick(invocation: Invocation, wish: PickWish): Promise<Pick
   const lookout: Lookout = createLookout({
     createEngine: () => openEngine(() => null),
     opened: taker.opened,
-    mayAskAgent: usesAgent(invocation, settings) && !canUnlockAlone(io.env),
+    mayAskAgent: readsFromAgent(invocation, settings),
   })
   // What is drawn changes when more is known; a list that was written does not, and without rows there is nothing to draw.
   const canWait = isDrawn && lookout.sight().files.graph.profiles.size > 0

@@ -1,9 +1,10 @@
-import { closeSync, openSync, writeSync } from 'node:fs'
+import { closeSync, openSync } from 'node:fs'
 import { ReadStream, WriteStream } from 'node:tty'
 import type { Terminal, TerminalSize } from '@awsx/tui'
 import { isInGroupOfLeader } from '../foreground.ts'
 import { holdRawMode } from '../raw-mode.ts'
 import { listenToTerminal } from '../typed-input.ts'
+import { writeFully } from '../write-fully.ts'
 
 /** The controlling terminal, for what draws on all of it. */
 export interface PickerTerminal extends Terminal {
@@ -22,7 +23,7 @@ export function openPickerTerminal(): PickerTerminal {
       process.on('SIGWINCH', listener)
       return () => process.off('SIGWINCH', listener)
     },
-    write: (text) => writeAll(output, text),
+    write: (text) => writeQuietly(output, text),
     hold: (holder) => holdRawMode(input, holder),
     listen: (hear) => listenToTerminal(input, hear),
     // A shell that waits for what we print could never let us go on: it is stopped with us, or deaf to us.
@@ -38,7 +39,7 @@ export function openPickerTerminal(): PickerTerminal {
 export function writeToTerminal(text: string): void {
   const output = openSync('/dev/tty', 'w')
   try {
-    writeAll(output, text)
+    writeQuietly(output, text)
   } finally {
     closeSync(output)
   }
@@ -53,16 +54,11 @@ export function terminalSize(): TerminalSize {
   return columns > 0 && rows > 0 ? { columns, rows } : { columns: 80, rows: 24 }
 }
 
-function writeAll(fd: number, text: string): void {
-  const bytes = Buffer.from(text, 'utf8')
-  let at = 0
-  while (at < bytes.length) {
-    try {
-      at += writeSync(fd, bytes, at)
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException
-      if (code !== 'EAGAIN' && code !== 'EINTR') return
-      if (code === 'EAGAIN') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5)
-    }
+/** A terminal that is gone is told by what is typed: it ends. */
+function writeQuietly(fd: number, text: string): void {
+  try {
+    writeFully(fd, text)
+  } catch {
+    return
   }
 }

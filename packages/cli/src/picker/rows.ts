@@ -1,4 +1,4 @@
-import { classOf, type ProfileClass, type ProfileGraph, type StoredKey } from '@awsx/core'
+import { colourOf, type ProfileClass, type ProfileGraph, type StoredKey } from '@awsx/core'
 import type { PickerRow } from '@awsx/tui'
 import { profileFacts, profileNames, type ProfileFacts } from '../profile-facts.ts'
 import { frecencyOf, type RememberedProfile } from './memory-lines.ts'
@@ -54,7 +54,7 @@ class UnreadRow implements PickerRow {
   }
 
   get colour(): PickerRow['colour'] {
-    return classOf(this.name, this.sources.classes)?.colour ?? null
+    return colourOf(this.name, this.sources.classes)
   }
 
   private read(): ProfileFacts {
