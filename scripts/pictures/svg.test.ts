@@ -1,24 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { blankCell } from '../../test/harness/screen-cells.ts'
 import type { Cell, ScreenCells } from '../../test/harness/screen-cells.ts'
 import { disguise } from './disguise.ts'
 import { escapeText, formatSvg } from './svg.ts'
 
 const frame = { title: 'awsx <status>', description: 'sessions & time left' }
-const plain: Cell = {
-  text: ' ',
-  width: 1,
-  foreground: null,
-  background: null,
-  bold: false,
-  dim: false,
-  italic: false,
-  underline: false,
-  strikethrough: false,
-  inverse: false,
-}
 const toRow = (text: string, look: Partial<Cell> = {}): Cell[] =>
-  [...text].map((one) => ({ ...plain, ...look, text: one }))
+  [...text].map((one) => ({ ...blankCell, ...look, text: one }))
 const toScreen = (...rows: Cell[][]): ScreenCells => ({ columns: rows[0]?.length ?? 0, rows, cursor: null })
 const draw = (...rows: Cell[][]): string => formatSvg(toScreen(...rows), frame)
 
@@ -71,7 +60,7 @@ describe('formatSvg', () => {
     const document = draw([
       ...toRow('a'),
       ...toRow('界', { width: 2 }),
-      { ...plain, text: '', width: 0 },
+      { ...blankCell, text: '', width: 0 },
       ...toRow('b'),
     ])
     expect(document).toContain('<text x="22.4" y="58" textLength="16.8">界</text>')

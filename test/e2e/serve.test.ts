@@ -1,7 +1,7 @@
-import { existsSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { findFaketime, listProcesses } from '../harness/index.ts'
+import { findFaketime, listProcesses, setClockFile } from '../harness/index.ts'
 import type { World } from '../harness/index.ts'
 import { createEndpointWorld, exchange, fetchCredentials, serve } from './support/endpoint.ts'
 import { startReadyStory, tutorialConfig } from './support/story.ts'
@@ -144,9 +144,7 @@ region = us-east-1
     const moveTo = (minutes: number): void => {
       sandbox.clock.jump((minutes - offset) * 60_000)
       offset = minutes
-      // Programs read it at any moment: never half a file.
-      writeFileSync(`${clockFile}.new`, `+${minutes}m\n`)
-      renameSync(`${clockFile}.new`, clockFile)
+      setClockFile(clockFile, `+${minutes}m`)
     }
     moveTo(0)
     const endpoint = await serve(here, ['long-job'], {

@@ -1,7 +1,6 @@
-import { renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { SandboxClock } from '@awsx/sandbox'
-import { findFaketime } from './faketime.ts'
+import { followClockFile, setClockFile } from './faketime.ts'
 import type { World } from './world.ts'
 
 /** One clock for the sandbox and for every program of a world that is started with its `env`. */
@@ -22,21 +21,12 @@ export interface FakeClock {
 export function createFakeClock({ root }: World, clock: SandboxClock): FakeClock {
   const file = join(root, 'clock')
   function move(): void {
-    // Programs read it at any moment: never half a file.
-    writeFileSync(`${file}.new`, `${clock.offsetMs() < 0 ? '' : '+'}${clock.offsetMs() / 1000}\n`)
-    renameSync(`${file}.new`, file)
+    setClockFile(file, `${clock.offsetMs() < 0 ? '' : '+'}${clock.offsetMs() / 1000}`)
   }
   move()
   return {
     env: {
-      LD_PRELOAD: findFaketime(),
-      FAKETIME_TIMESTAMP_FILE: file,
-      FAKETIME_NO_CACHE: '1',
-      // The names of old and new versions of it.
-      DONT_FAKE_MONOTONIC: '1',
-      FAKETIME_DONT_FAKE_MONOTONIC: '1',
-      // awsx keeps in a file's times when its content ends.
-      NO_FAKE_STAT: '1',
+      ...followClockFile(file),
       PYTHONDONTWRITEBYTECODE: '1',
       PYTHONPATH: join(import.meta.dirname, '../python/faketime'),
     },

@@ -40,7 +40,7 @@ export function readCells(terminal: Terminal, isCursorShown: boolean): ScreenCel
     rows.push(
       Array.from({ length: terminal.cols }, (_, column) => {
         const cell = line.getCell(column)
-        return cell === undefined ? blank : readCell(cell)
+        return cell === undefined ? blankCell : readCell(cell)
       }),
     )
   }
@@ -51,7 +51,8 @@ export function readCells(terminal: Terminal, isCursorShown: boolean): ScreenCel
   }
 }
 
-const blank: Cell = {
+/** A cell in which nothing was written. */
+export const blankCell: Cell = {
   text: ' ',
   width: 1,
   foreground: null,

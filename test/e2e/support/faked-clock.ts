@@ -1,6 +1,5 @@
-import { renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { findFaketime, type World } from '../../harness/index.ts'
+import { findFaketime, setClockFile, type World } from '../../harness/index.ts'
 
 /** A clock that a test moves, for the processes that get its environment. */
 export interface FakedClock {
@@ -15,11 +14,7 @@ export interface FakedClock {
  */
 export function createFakedClock(here: World, { sleeps = false }: { readonly sleeps?: boolean } = {}): FakedClock {
   const file = join(here.root, 'clock')
-  const moveTo = (offset: string): void => {
-    // Programs read it at any moment: never half a file.
-    writeFileSync(`${file}.new`, `${offset}\n`)
-    renameSync(`${file}.new`, file)
-  }
+  const moveTo = (offset: string): void => setClockFile(file, offset)
   moveTo('+0')
   return {
     env: {
