@@ -6,7 +6,6 @@ import { readFacts } from './bench/facts.mjs'
 import { measureHooks } from './bench/hooks.mjs'
 import { checkCommand, measureInterleaved } from './bench/measure.mjs'
 import { listPeers } from './bench/peers.mjs'
-import { measurePicker } from './bench/picker.mjs'
 import { measureOnScreen } from './bench/on-screen.mjs'
 import { measurePrompts } from './bench/prompts.mjs'
 import { buildReferences } from './bench/references.mjs'
@@ -61,14 +60,12 @@ try {
     say(`asking the agent of the ${name} build ${requests} times`)
     agentFacts.push({ build: name, ...(await measureAgent(agent, world.profile, requests)) })
   }
-  say('typing into the picker')
   const result = summarise({
     agents: agentFacts,
     rows,
     times,
     onScreen: screens.onScreen,
     hooks: await measureHooks(world, runs),
-    pickers: measurePicker(world, runs),
     prompts: measurePrompts(world, runs),
     facts: readFacts(world, runs),
     absent: [...absent, ...screens.absent],

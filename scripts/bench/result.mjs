@@ -1,7 +1,7 @@
 // From times to medians, ratios and budgets. Budgets: the design's section on speed.
 
 /** The values of a run: medians and spread of each row, its ratios to the reference rows. */
-export function summarise({ rows, times, onScreen, hooks, prompts, facts, agents, pickers, absent }) {
+export function summarise({ rows, times, onScreen, hooks, prompts, facts, agents, absent }) {
   const medianOf = (id) => quantile(times.get(id), 0.5)
   return {
     ...facts,
@@ -35,13 +35,6 @@ export function summarise({ rows, times, onScreen, hooks, prompts, facts, agents
       processes,
     })),
     agents,
-    pickers: pickers.map(({ build, rowCount, firstFrameMs, keyMs }) => ({
-      build,
-      rowCount,
-      firstFrameMs: quantile(firstFrameMs, 0.5),
-      keyP50Ms: quantile(keyMs, 0.5),
-      keyP95Ms: quantile(keyMs, 0.95),
-    })),
     absent: absent.map(({ title, why }) => ({ title, why })),
   }
 }
@@ -50,7 +43,7 @@ export function summarise({ rows, times, onScreen, hooks, prompts, facts, agents
 const mostPromptMs = { zsh: 0.1, bash: 0.2 }
 
 /** Each budget with what was measured against it; `isKept` is null where nothing could be measured. */
-export function judgeBudgets({ rows, manyProfilesMs, onScreen, hooks, prompts, agents, pickers }) {
+export function judgeBudgets({ rows, manyProfilesMs, onScreen, hooks, prompts, agents }) {
   const row = (id) => rows.find((candidate) => candidate.id === id)
   const seen = (size) => onScreen.find(({ id }) => id === `picker native ${size}`) ?? null
   const judge = (what, unit, budget, value) => ({
@@ -60,7 +53,6 @@ export function judgeBudgets({ rows, manyProfilesMs, onScreen, hooks, prompts, a
     value,
     isKept: value === null ? null : value <= budget,
   })
-  const picker = (rowCount) => pickers.find((one) => one.build === 'native' && one.rowCount === rowCount)
   const mostMs = 2.5 * row('socket').medianMs
   const mostWarmMs = 1.5 * row('socket').medianMs
   return [
@@ -77,9 +69,6 @@ export function judgeBudgets({ rows, manyProfilesMs, onScreen, hooks, prompts, a
     judge('credential-process, likewise', 'x', 2.5, row('native credential-process').perSocket),
     judge('exec -- true: that and 3 ms more', 'ms', mostMs + 3, row('native exec -- true').medianMs),
     judge('10,000 profiles: read and planned', 'ms', 60, manyProfilesMs),
-    judge('picker, CPU time: first frame, 1,000 profiles', 'ms', 120, picker(1000).firstFrameMs),
-    judge('picker, CPU time: first frame, 10,000 profiles', 'ms', 250, picker(10_000).firstFrameMs),
-    judge('picker, CPU time: key to frame, 10,000 profiles, 95 of 100', 'ms', 16, picker(10_000).keyP95Ms),
     judge('awsx on a terminal: first frame, 1,000 profiles', 'ms', 120, seen(1000)?.frameMs ?? null),
     judge('awsx on a terminal: first frame, 10,000 profiles', 'ms', 250, seen(10_000)?.frameMs ?? null),
     judge('awsx on a terminal: key to frame, 10,000, 95 of 100', 'ms', 16, seen(10_000)?.key95Ms ?? null),

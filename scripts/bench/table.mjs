@@ -2,7 +2,7 @@
 
 /** The tables that `npm run bench` prints. */
 export function formatResult(result, budgets) {
-  const { runs, machine, node, isBusy, bytes, absent, rows, onScreen, pickers } = result
+  const { runs, machine, node, isBusy, bytes, absent, rows, onScreen } = result
   const head = ['whole process', 'median ms', 'p10', 'p90', 'x empty', 'x socket', 'x node', 'x awsx env']
   const body = rows.map((row) => [
     row.title,
@@ -13,12 +13,6 @@ export function formatResult(result, budgets) {
     title,
     ...[frameMs, keyMs, key95Ms].map((ms) => ms.toFixed(1)),
     String(keys),
-  ])
-  const pickerHead = ['picker, CPU time', 'profiles', 'first frame ms', 'key ms', '95 of 100 keys ms']
-  const pickerBody = pickers.map(({ build, rowCount, firstFrameMs, keyP50Ms, keyP95Ms }) => [
-    build === 'node' ? 'Node bundle' : build,
-    String(rowCount),
-    ...[firstFrameMs, keyP50Ms, keyP95Ms].map((ms) => ms.toFixed(1)),
   ])
   const marks = budgets.map(({ what, unit, budget, value, isKept }) => [
     what,
@@ -31,8 +25,6 @@ export function formatResult(result, budgets) {
     ...(isBusy ? ['the machine was busy with other work: read the ratios, not the milliseconds'] : []),
     '',
     ...formatColumns([head, ...body]),
-    '',
-    ...formatColumns([pickerHead, ...pickerBody]),
     '',
     ...formatColumns([['on a terminal', 'first frame ms', 'key ms', '95 of 100 keys ms', 'keys'], ...seen]),
     '',
